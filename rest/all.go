@@ -125,7 +125,7 @@ func (r *reader[T]) next() (*Page[T], error) {
 // lies reports whether the server has told a total that cannot be: then no
 // total of it says that the list shrank.
 func (r *reader[T]) lies(page *Page[T]) bool {
-	if page.Total >= 0 && page.Total < r.offset+len(page.Items) {
+	if n := len(page.Items); n > 0 && page.Total >= 0 && page.Total < r.offset+n {
 		r.liar = true
 	}
 	return r.liar
