@@ -207,7 +207,7 @@ func (x *exchange) describe(body []byte) string {
 	if kind == "" {
 		kind = "untyped"
 	}
-	return fmt.Sprintf("%s answer: %s", printable(kind), hide(snippet(body), x.secrets()))
+	return hide(printable(kind)+" answer: "+snippet(body), x.secrets())
 }
 
 // describeRedirect names where a redirect that is not followed leads, without

@@ -1,0 +1,21 @@
+package hostcontroltest
+
+import (
+	"slices"
+	"time"
+)
+
+// Mail is an e-mail that the platform would have sent.
+type Mail struct {
+	To, Subject, Body string
+	At                time.Time
+}
+
+// Mails returns the outbox, oldest first.
+func (s *Server) Mails() []Mail {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.store.outbox)
+}
+
+func (s *store) send(m Mail) { s.outbox = append(s.outbox, m) }

@@ -1,0 +1,97 @@
+package hostcontroltest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+const eventNameServersReplaced = "domain.name_servers_replaced"
+
+const maxNameServers = 13
+
+// platformNameServers are the ones that serve the platform's zones. Every new
+// domain starts with them.
+func platformNameServers() []string {
+	return []string{"ns1." + inMemoryHost, "ns2." + inMemoryHost}
+}
+
+type nameServerView struct {
+	Hostname string `json:"hostname"`
+}
+
+func getNameServers(c *call) (any, error) {
+	found, err := c.domain()
+	if err != nil {
+		return nil, err
+	}
+	views := make([]nameServerView, 0, len(found.nameServers))
+	for _, hostname := range found.nameServers {
+		views = append(views, nameServerView{hostname})
+	}
+	return views, nil
+}
+
+// replaceNameServers sets all name servers of a domain.
+func replaceNameServers(c *call) (any, error) {
+	found, err := c.domain()
+	if err != nil {
+		return nil, err
+	}
+	hostnames := c.body.hostnames("name_servers")
+	if err := c.body.err(); err != nil {
+		return nil, err
+	}
+	switch {
+	case !found.owner.nsManagement:
+		return nil, refuse("custom_nameservers_disabled", "custom_nameservers_disabled")
+	case slices.ContainsFunc(hostnames, found.covers):
+		return nil, refuse("domain_missing_child_host", "") // the platform sends no text
+	}
+	found.nameServers = hostnames
+	found.updated = c.now
+	c.record(found.owner, eventNameServersReplaced, found.object(), "name servers replaced")
+	return c.viewDomain(found), nil
+}
+
+// onPlatformServers tells whether the platform answers for the domain.
+func (d *domain) onPlatformServers() bool {
+	platform := platformNameServers()
+	return !slices.ContainsFunc(d.nameServers, func(hostname string) bool {
+		return !slices.Contains(platform, hostname)
+	})
+}
+
+// covers tells whether a host is the domain itself or lies below it.
+func (d *domain) covers(hostname string) bool {
+	return hostname == d.name || strings.HasSuffix(hostname, "."+d.name)
+}
+
+var hostnameForm = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$`)
+
+const textHostname = "Enter a valid host name."
+
+// hostnames is a required list of {hostname}, in lower case and without
+// repetitions. Existing clients send entries that are empty; they do not count.
+func (f *form) hostnames(name string) []string {
+	var out []string
+	for i, entry := range f.objects(name) {
+		hostname := strings.ToLower(entry.text("hostname", 253))
+		switch {
+		case hostname == "" || slices.Contains(out, hostname):
+		case !hostnameForm.MatchString(hostname):
+			entry.reject("hostname", textHostname)
+		default:
+			out = append(out, hostname)
+		}
+		f.adopt(name, i, entry)
+	}
+	switch {
+	case len(f.problems) > 0:
+	case len(out) == 0:
+		f.reject(name, textRequired)
+	case len(out) > maxNameServers:
+		f.reject(name, "Enter no more than 13 name servers.")
+	}
+	return out
+}

@@ -1,0 +1,160 @@
+package hostcontroltest
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// call is one authenticated request as the handlers see it. They run one at a
+// time and may change the store freely, but only after every check has passed.
+type call struct {
+	*store
+	caller
+	path   map[string]string // values of the pattern's {names}
+	query  *form
+	body   *form
+	now    time.Time
+	ip     string
+	origin string // scheme and host that the client used
+}
+
+// handler answers with a result for the envelope: a view, a page, or nil. Views
+// are encoded after the lock was given back, so they must not share anything
+// with the store that is ever changed in place.
+type handler func(*call) (any, error)
+
+// route binds a method and a path to an operation of the API.
+type route struct {
+	method    string
+	pattern   string
+	operation string
+	handle    handler
+	segments  []string
+}
+
+// routes is the API, in the order of its documentation. A fixed path stands
+// before one with a {name} that would also match it.
+func routes() []route {
+	table := []route{
+		{method: "GET", pattern: "/customer", operation: "customers.list", handle: listCustomers},
+		{method: "POST", pattern: "/customer", operation: "customers.create", handle: createCustomer},
+		{method: "GET", pattern: "/customer/{customer}", operation: "customers.get", handle: getCustomer},
+		{method: "PUT", pattern: "/customer/{customer}", operation: "customers.update", handle: updateCustomer},
+		{method: "GET", pattern: "/customer/{customer}/event", operation: "events.list", handle: listEvents},
+		{method: "POST", pattern: "/customer/{customer}/login-as", operation: "customers.loginAs", handle: loginAsCustomer},
+		{method: "POST", pattern: "/customer/{customer}/promote", operation: "customers.promote", handle: promoteCustomer},
+		{method: "POST", pattern: "/customer/{customer}/move", operation: "customers.move", handle: moveProducts},
+
+		{method: "GET", pattern: "/contact", operation: "contacts.list", handle: listContacts},
+		{method: "POST", pattern: "/contact", operation: "contacts.create", handle: createContact},
+		{method: "GET", pattern: "/contact/{contact}", operation: "contacts.get", handle: getContact},
+		{method: "PUT", pattern: "/contact/{contact}", operation: "contacts.replace", handle: replaceContact},
+		{method: "DELETE", pattern: "/contact/{contact}", operation: "contacts.delete", handle: deleteContact},
+
+		{method: "GET", pattern: "/login", operation: "logins.list", handle: listLogins},
+		{method: "POST", pattern: "/login", operation: "logins.create", handle: createLogin},
+		{method: "GET", pattern: "/login/{login}", operation: "logins.get", handle: getLogin},
+		{method: "PUT", pattern: "/login/{login}", operation: "logins.update", handle: updateLogin},
+		{method: "POST", pattern: "/login/{login}/password-reset", operation: "logins.resetPassword", handle: resetPassword},
+
+		{method: "GET", pattern: "/reseller", operation: "resellers.list", handle: listResellers},
+		{method: "GET", pattern: "/reseller/{reseller}", operation: "resellers.get", handle: getReseller},
+		{method: "PUT", pattern: "/reseller/{reseller}", operation: "resellers.update", handle: updateReseller},
+		{method: "POST", pattern: "/reseller/{reseller}/balance", operation: "resellers.adjustBalance", handle: bookBalance},
+		{method: "GET", pattern: "/reseller/{reseller}/transaction", operation: "resellers.transactions", handle: listTransactions},
+		{method: "POST", pattern: "/reseller/{reseller}/login-as", operation: "resellers.loginAs", handle: loginAsReseller},
+
+		{method: "GET", pattern: "/label", operation: "label.get", handle: getLabel},
+
+		{method: "GET", pattern: "/hosting", operation: "hosting.list", handle: listHosting},
+		{method: "GET", pattern: "/hosting/{hosting}", operation: "hosting.get", handle: getHosting},
+
+		{method: "GET", pattern: "/domain", operation: "domains.list", handle: listDomains},
+		{method: "POST", pattern: "/domain", operation: "domains.register", handle: registerDomain},
+		{method: "POST", pattern: "/domain-is", operation: "domains.check", handle: checkDomain},
+		{method: "POST", pattern: "/domain/is", operation: "domains.check", handle: checkDomain},
+		{method: "GET", pattern: "/domain-prices", operation: "domains.prices", handle: listDomainPrices},
+		{method: "GET", pattern: "/domain-transfer", operation: "transfers.list", handle: listTransfers},
+		{method: "POST", pattern: "/domain-transfer", operation: "transfers.start", handle: startTransfer},
+		{method: "GET", pattern: "/domain-transfer/{transfer}", operation: "transfers.get", handle: getTransfer},
+		{method: "PUT", pattern: "/domain-transfer/{transfer}", operation: "transfers.supplyAuthCode", handle: supplyAuthCode},
+		{method: "GET", pattern: "/domain/transfer", operation: "transfers.list", handle: listTransfers},
+		{method: "POST", pattern: "/domain/transfer", operation: "transfers.start", handle: startTransfer},
+		{method: "GET", pattern: "/domain/transfer/{transfer}", operation: "transfers.get", handle: getTransfer},
+		{method: "PUT", pattern: "/domain/transfer/{transfer}", operation: "transfers.supplyAuthCode", handle: supplyAuthCode},
+		{method: "GET", pattern: "/domain/{domain}", operation: "domains.get", handle: getDomain},
+		{method: "PUT", pattern: "/domain/{domain}", operation: "domains.update", handle: updateDomain},
+		{method: "DELETE", pattern: "/domain/{domain}", operation: "domains.delete", handle: deleteDomain},
+		{method: "POST", pattern: "/domain/{domain}/renew", operation: "domains.renew", handle: renewDomain},
+		{method: "POST", pattern: "/domain/{domain}/transfer", operation: "domains.allowTransfer", handle: allowTransfer},
+		{method: "GET", pattern: "/domain/{domain}/auth-code", operation: "domains.authCode", handle: getAuthCode},
+		{method: "GET", pattern: "/domain/{domain}/name-server", operation: "domains.nameServers", handle: getNameServers},
+		{method: "POST", pattern: "/domain/{domain}/name-server", operation: "domains.replaceNameServers", handle: replaceNameServers},
+		{method: "GET", pattern: "/domain/{domain}/zone", operation: "zones.get", handle: getZone},
+		{method: "POST", pattern: "/domain/{domain}/zone", operation: "zones.replace", handle: replaceZone},
+
+		{method: "GET", pattern: "/order", operation: "orders.list", handle: listOrders},
+		{method: "POST", pattern: "/order", operation: "orders.create", handle: createOrder},
+		{method: "GET", pattern: "/order/{order}", operation: "orders.get", handle: getOrder},
+	}
+	for i := range table {
+		table[i].segments = splitPath(table[i].pattern)
+	}
+	return table
+}
+
+// find is the route of a request and the values of its path.
+func find(table []route, method string, segments []string) (*route, map[string]string, error) {
+	var allowed []string
+	for i := range table {
+		candidate := &table[i]
+		if !candidate.matches(segments) {
+			continue
+		}
+		if candidate.method == method {
+			return candidate, candidate.values(segments), nil
+		}
+		allowed = append(allowed, candidate.method)
+	}
+	if len(allowed) == 0 {
+		return nil, nil, &refusal{code: codeUnknownResource, message: "unknown path", status: http.StatusNotFound}
+	}
+	return nil, nil, &refusal{
+		code:    codeNotAllowed,
+		message: "the method is not allowed here",
+		status:  http.StatusMethodNotAllowed,
+		header:  http.Header{"Allow": {strings.Join(slices.Compact(allowed), ", ")}},
+	}
+}
+
+func (r *route) matches(segments []string) bool {
+	return slices.EqualFunc(r.segments, segments, func(want, got string) bool {
+		return want == got || strings.HasPrefix(want, "{")
+	})
+}
+
+// values are what stands in a path for the pattern's {names}.
+func (r *route) values(segments []string) map[string]string {
+	values := make(map[string]string)
+	for i, segment := range r.segments {
+		if name, ok := strings.CutPrefix(segment, "{"); ok {
+			values[strings.TrimSuffix(name, "}")] = segments[i]
+		}
+	}
+	return values
+}
+
+// pathSegments splits an escaped path, so that an escaped slash stays within
+// its segment.
+func pathSegments(escaped string) []string {
+	segments := splitPath(escaped)
+	for i, s := range segments {
+		if plain, err := url.PathUnescape(s); err == nil {
+			segments[i] = plain
+		}
+	}
+	return segments
+}
