@@ -30,7 +30,7 @@ type Credentials interface {
 // fixed are credentials that are headers.
 type fixed struct {
 	check func() error
-	head  http.Header
+	head  func() http.Header // fmt does not look into functions
 	hide  []Secret
 }
 
@@ -43,7 +43,7 @@ func APIKey(key Secret, label string) Credentials {
 	if label != "" {
 		header["Label"] = []string{label}
 	}
-	return &fixed{hide: []Secret{key}, head: header, check: func() error {
+	return &fixed{hide: []Secret{key}, head: func() http.Header { return header }, check: func() error {
 		if key.IsZero() {
 			return errors.New("the API key is empty")
 		}
@@ -62,7 +62,7 @@ func APIKey(key Secret, label string) Credentials {
 func Basic(reference string, key Secret) Credentials {
 	pair := base64.StdEncoding.EncodeToString([]byte(reference + ":" + key.Reveal()))
 	header := http.Header{"Authorization": {"Basic " + pair}}
-	return &fixed{hide: []Secret{key, NewSecret(pair)}, head: header, check: func() error {
+	return &fixed{hide: []Secret{key, NewSecret(pair)}, head: func() http.Header { return header }, check: func() error {
 		if reference == "" || key.IsZero() {
 			return errors.New("basic credentials need a reference and a key")
 		}
@@ -77,7 +77,7 @@ func (f *fixed) prepare(_ *http.Client, header http.Header) (Credentials, error)
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	for key, values := range f.head {
+	for key, values := range f.head() {
 		header[key] = values
 	}
 	return f, nil

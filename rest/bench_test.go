@@ -9,12 +9,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"runtime"
 	"strconv"
 	"testing"
 	"time"
 
-	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hostcontrol-go/sdk/rest"
@@ -220,12 +218,12 @@ func listBare(ctx context.Context, hc *http.Client, baseURL string) (n int, err 
 }
 
 func BenchmarkGet(b *testing.B) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(benchOne())
+	mem := newMemory()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Type"] = jsonHeader["Content-Type"]
+		_, _ = w.Write(mem.one)
 	}))
 	defer server.Close()
-	mem := newMemory()
 	for _, where := range []struct {
 		name, url string
 		transport http.RoundTripper
@@ -277,5 +275,17 @@ func BenchmarkList10000(b *testing.B) {
 	})
 }
 
-var _ = runtime.NumCPU
-var _ = jsonv2.Marshal
+func BenchmarkPrefetch(b *testing.B) {
+	mem := newMemory()
+	mem.delay = 5 * time.Millisecond
+	c := benchClient(b, "https://api.example.com/api/v1", mem)
+	for _, ahead := range []int{0, 1, 4} {
+		b.Run(strconv.Itoa(ahead)+" ahead", func(b *testing.B) {
+			for b.Loop() {
+				if n, err := listSDK(b.Context(), c, rest.WithPrefetch(ahead)); err != nil || n != benchTotal {
+					b.Fatal(n, err)
+				}
+			}
+		})
+	}
+}

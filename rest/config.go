@@ -81,8 +81,10 @@ type Config struct {
 type Client struct {
 	base        *url.URL
 	credentials Credentials
-	header      http.Header // sent with every request; shared, never changed
-	engine      retryablehttp.Client
+	// header gives what is sent with every request, the key included: shared,
+	// never changed, and in a function, into which fmt does not look.
+	header func() http.Header
+	engine retryablehttp.Client
 
 	limiter       Limiter
 	slots         chan struct{}
@@ -108,9 +110,10 @@ func New(cfg Config) (*Client, error) {
 	if strings.ContainsFunc(cfg.Application, func(r rune) bool { return r < 0x20 || r > 0x7e }) {
 		return nil, fmt.Errorf("application name %q must be printable ASCII", cfg.Application)
 	}
+	header := baseHeader(cfg.Application)
 	c := &Client{
 		base:          base,
-		header:        baseHeader(cfg.Application),
+		header:        func() http.Header { return header },
 		gate:          newGate(),
 		limiter:       cfg.Limiter,
 		retries:       max(0, orDefault(cfg.Retries, DefaultRetries)),
@@ -128,7 +131,7 @@ func New(cfg Config) (*Client, error) {
 		c.slots = make(chan struct{}, cfg.MaxInFlight)
 	}
 	plain := plainClient(cfg)
-	if c.credentials, err = cfg.Credentials.prepare(plain, c.header); err != nil {
+	if c.credentials, err = cfg.Credentials.prepare(plain, header); err != nil {
 		return nil, err
 	}
 	c.engine = retryablehttp.Client{

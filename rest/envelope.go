@@ -166,8 +166,11 @@ func (e *fieldTypeError) Error() string {
 	if e.field == "" {
 		text = "the answer has the wrong type: JSON " + kindName(e.got)
 	}
-	if e.want != nil {
-		text += " where " + wantName(e.want) + " is wanted"
+	switch want := e.wantName(); {
+	case want == kindName(e.got):
+		return "answer field " + e.field + " holds a " + want + " that cannot be used"
+	case want != "":
+		text += " where " + want + " is wanted"
 	}
 	return text
 }
@@ -186,7 +189,11 @@ func kindName(k jsontext.Kind) string {
 	return "value"
 }
 
-func wantName(t reflect.Type) string {
+func (e *fieldTypeError) wantName() string {
+	t := e.want
+	if t == nil {
+		return ""
+	}
 	switch t.Kind() {
 	case reflect.Struct:
 		if t == reflect.TypeFor[Secret]() {

@@ -223,6 +223,7 @@ func TestWrongTypesNameTheField(t *testing.T) {
 			"things.get: GET /thing/7: answer field result.id has the wrong type: JSON string where number (int64) is wanted"},
 		"text":      {`{"result": {"id": 1, "name": {}}, "success": true}`, "answer field result.name has the wrong type: JSON object where string is wanted"},
 		"result":    {`{"result": [], "success": true}`, "answer field result has the wrong type: JSON array where object is wanted"},
+		"bad value": {`{"result": {"id": 1, "name": 7}, "success": true}`, "answer field result.name has the wrong type: JSON number where string is wanted"},
 		"too large": {`{"result": {"id": 99999999999999999999}, "success": true}`, "answer field result.id has the wrong type: JSON number where number (int64) is wanted"},
 	}
 	for name, tt := range tests {

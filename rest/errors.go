@@ -39,7 +39,7 @@ var (
 )
 
 // A Code is the machine-readable reason of a refusal. Codes are errors, so
-// that errors.Is(err, rest.CodeEmailInUse) tells one refusal from another.
+// that errors.Is(err, customers.CodeEmailInUse) tells one refusal from another.
 // The list is open: codes that this version does not know pass through.
 type Code string
 

@@ -180,7 +180,7 @@ func (x *exchange) buildRequest() error {
 	for key, values := range x.opts.header {
 		r.Header[key] = values
 	}
-	maps.Copy(r.Header, x.client.header)
+	maps.Copy(r.Header, x.client.header())
 	x.req.Request = r
 	x.req.SetResponseHandler(x.readAnswer)
 	if x.body != nil {

@@ -1,0 +1,253 @@
+package customers_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/bojanz/currency"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/rest"
+)
+
+const transactionJSON = `{
+	"id": 301,
+	"type": "credit",
+	"amount": 25000,
+	"balance": 150050,
+	"currency": "EUR",
+	"description": "Deposit of January",
+	"created": "2015-03-02T10:00:00.000001+00:00",
+	"client_reference": "deposit-2026-01"
+}`
+
+func wantTransaction(t *testing.T) *customers.Transaction {
+	return &customers.Transaction{
+		ID:              301,
+		Type:            customers.TransactionCredit,
+		Amount:          mustAmount(t, "250", "EUR"),
+		Balance:         mustAmount(t, "1500.50", "EUR"),
+		Description:     "Deposit of January",
+		ClientReference: "deposit-2026-01",
+		Created:         mustTime(t, "2015-03-02T10:00:00.000001Z"),
+	}
+}
+
+func validBalance(t *testing.T) customers.BalanceParams {
+	return customers.BalanceParams{
+		Amount:          mustAmount(t, "250.00", "EUR"),
+		Description:     "Deposit of January",
+		ClientReference: "deposit-2026-01",
+	}
+}
+
+func TestTransactionExchanges(t *testing.T) {
+	t.Parallel()
+	runExchanges(t, []exchange{
+		{
+			name: "list",
+			call: func(ctx context.Context, c *rest.Client) (any, error) {
+				page, err := customers.NewResellers(c).Transactions(ctx, "exampleresale", customers.TransactionFilter{
+					ClientReference: "deposit-2026-01", Offset: 1,
+				})
+				if err != nil {
+					return nil, err
+				}
+				return page.Items, nil
+			},
+			method: "GET", target: "/reseller/exampleresale/transaction?client_reference=deposit-2026-01&offset=1",
+			answer: "[" + transactionJSON + "]", want: []customers.Transaction{*wantTransaction(t)},
+		},
+		{
+			name: "all",
+			call: func(ctx context.Context, c *rest.Client) (any, error) {
+				return rest.Collect(customers.NewResellers(c).AllTransactions(ctx, "exampleresale", customers.TransactionFilter{}), 0)
+			},
+			method: "GET", target: "/reseller/exampleresale/transaction?limit=100&offset=0",
+			answer: "[" + transactionJSON + "]", want: []*customers.Transaction{wantTransaction(t)},
+		},
+	})
+}
+
+// Amounts are sent without their currency, so that is compared first.
+func TestCreditAndDebit(t *testing.T) {
+	t.Parallel()
+	var bodies []string
+	client := newClient(t, func(r *http.Request) (*http.Response, error) {
+		bodies = append(bodies, r.Method+" "+target(r)+" "+readBody(t, r))
+		if r.Method == http.MethodGet {
+			return respond(success(resellerJSON))
+		}
+		return respond(success(transactionJSON))
+	})
+	service := customers.NewResellers(client)
+	p := validBalance(t)
+	got, err := service.Credit(t.Context(), "exampleresale", p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(wantTransaction(t), got, compareValues); diff != "" {
+		t.Error(diff)
+	}
+	p.Description = ""
+	if _, err := service.Debit(t.Context(), "exampleresale", p); err != nil {
+		t.Fatal(err)
+	}
+	p.Amount = mustAmount(t, "250", "JPY")
+	_, err = service.Credit(t.Context(), "exampleresale", p)
+	want := []string{"amount: must be in EUR, the reseller's currency, not in JPY"}
+	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+		t.Error(diff)
+	}
+	want = []string{
+		"GET /reseller/exampleresale ",
+		`POST /reseller/exampleresale/balance {"type":"credit","amount":25000,"description":"Deposit of January","client_reference":"deposit-2026-01"}`,
+		"GET /reseller/exampleresale ",
+		`POST /reseller/exampleresale/balance {"type":"debit","amount":25000,"description":"","client_reference":"deposit-2026-01"}`,
+		"GET /reseller/exampleresale ",
+	}
+	if diff := cmp.Diff(want, bodies); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBalanceValidation(t *testing.T) {
+	t.Parallel()
+	service := customers.NewResellers(newClient(t, noRequest(t)))
+	amounts := map[string]currency.Amount{
+		"amount: has no currency":                            {},
+		"amount: must be positive":                           mustAmount(t, "0", "EUR"),
+		"amount: has more decimals than the currency":        mustAmount(t, "0.001", "EUR"),
+		"amount: is too large":                               mustAmount(t, "92233720368547758.08", "EUR"),
+		"amount: is not a number that the currency can hold": mustAmount(t, "NaN", "EUR"),
+	}
+	for problem, amount := range amounts {
+		p := customers.BalanceParams{Amount: amount, Description: "\x00", ClientReference: strings.Repeat("r", 65)}
+		want := []string{
+			problem,
+			"description: must not hold control characters",
+			"client_reference: must not be longer than 64 characters",
+		}
+		_, err := service.Credit(t.Context(), "exampleresale", p)
+		if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+			t.Errorf("credit %v: %s", amount, diff)
+		}
+		_, err = service.Debit(t.Context(), "exampleresale", p)
+		if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+			t.Errorf("debit %v: %s", amount, diff)
+		}
+	}
+	filter := customers.TransactionFilter{ClientReference: "\x00", Offset: -1}
+	want := []string{"client_reference: must not hold control characters", "offset: must not be negative"}
+	_, err := service.Transactions(t.Context(), "exampleresale", filter)
+	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+		t.Error(diff)
+	}
+	_, err = rest.Collect(service.AllTransactions(t.Context(), "exampleresale", filter), 0)
+	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBalanceLost(t *testing.T) {
+	t.Parallel()
+	const (
+		post = "POST /reseller/exampleresale/balance"
+		look = "GET /reseller/exampleresale/transaction?client_reference=deposit-2026-01&limit=100&offset=0"
+	)
+	read := step{request: "GET /reseller/exampleresale", answer: success(resellerJSON)}
+	lost := step{request: post, status: http.StatusBadGateway}
+	again := step{request: post, answer: success(transactionJSON)}
+	booking := func(reference, kind, amount string) string {
+		return `{"id":301,"client_reference":` + reference + `,"type":"` + kind + `","amount":` + amount + `,"balance":1,"currency":"EUR"}`
+	}
+	found := func(list ...string) step {
+		return step{request: look, answer: success("[" + strings.Join(list, ",") + "]")}
+	}
+	const ours = `"deposit-2026-01"`
+	tests := []struct {
+		name  string
+		steps []step
+		err   error
+	}{
+		{"ours", []step{read, lost, found(booking(ours, "credit", "25000"))}, nil},
+		{"ours after unmarked ones", []step{read, lost, found(`{"id":300,"currency":"EUR"}`, booking(ours, "credit", "25000"))}, nil},
+		{"not there", []step{read, lost, found(), again}, nil},
+		{"the filter is ignored", []step{read, lost, found(booking(`"other"`, "credit", "25000")), again}, nil},
+		{"no references", []step{read, lost, found(booking("null", "debit", "1"))}, rest.ErrOutcomeUnknown},
+		{"ours, but another amount", []step{read, lost, found(booking(ours, "credit", "1"))}, rest.ErrOutcomeUnknown},
+		{"ours, but another direction", []step{read, lost, found(booking(ours, "debit", "25000"))}, rest.ErrOutcomeUnknown},
+		{"looking fails", []step{read, lost, {request: look, answer: failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
+		{"reseller cannot be read", []step{{request: read.request, answer: failure("request_resource_unknown")}}, rest.ErrNotFound},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			booked, err := customers.NewResellers(script(t, tt.steps...)).Credit(t.Context(), "exampleresale", validBalance(t))
+			if !errors.Is(err, tt.err) {
+				t.Fatalf("got %v, want %v", err, tt.err)
+			}
+			if err == nil && booked.ID != 301 {
+				t.Errorf("got transaction %s, want 301", booked.ID)
+			}
+		})
+	}
+}
+
+func TestBalanceOnPlatform(t *testing.T) {
+	t.Parallel()
+	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 6})
+	service, ctx := customers.NewResellers(client), t.Context()
+	before := func() *customers.Reseller {
+		for reseller, err := range service.All(ctx, customers.ResellerFilter{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			return reseller
+		}
+		t.Fatal("no reseller")
+		return nil
+	}()
+
+	srv.Inject(hostcontroltest.Fault{Method: "POST", Path: "/reseller/*/balance", Kind: hostcontroltest.FaultDrop, AfterCommit: true, Times: 1})
+	p := customers.BalanceParams{Amount: mustAmount(t, "250", "EUR"), Description: "Deposit of January"}
+	booked, err := service.Credit(ctx, before.Reference, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := service.Get(ctx, before.Reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum, err := before.Balance.Add(p.Amount); err != nil || !after.Balance.Equal(sum) || !booked.Balance.Equal(sum) {
+		t.Errorf("%v and %v make %v, booked %+v, %v", before.Balance, p.Amount, after.Balance, booked, err)
+	}
+
+	p.Amount = mustAmount(t, "1000000", "EUR")
+	if _, err := service.Debit(ctx, before.Reference, p); !errors.Is(err, customers.CodeInsufficientBalance) {
+		t.Errorf("a debit below the limit: %v", err)
+	}
+	p.Amount = mustAmount(t, "0.01", "EUR")
+	if _, err := service.Debit(ctx, before.Reference, p); err != nil {
+		t.Error(err)
+	}
+	var last *customers.Transaction
+	for transaction, err := range service.AllTransactions(ctx, before.Reference, customers.TransactionFilter{}, rest.WithPageSize(2)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = transaction
+	}
+	if last.Type != customers.TransactionDebit || last.Amount.Number() != "0.01" {
+		t.Errorf("the last transaction: %+v", last)
+	}
+	page, err := service.Transactions(ctx, before.Reference, customers.TransactionFilter{ClientReference: booked.ClientReference})
+	if err != nil || len(page.Items) != 1 || page.Items[0].ID != booked.ID {
+		t.Errorf("by reference: %+v, %v", page, err)
+	}
+}
