@@ -57,7 +57,7 @@ func DoOnce[T any](ctx context.Context, c *Client, call Call, look Reconciler[T]
 			return found, nil
 		case x.verdict == refused:
 			return nil, err
-		case x.verdict == acknowledged || o.noRetry || round >= c.retries:
+		case x.verdict == acknowledged || o.noRetry || round >= c.retries || x.tooLong():
 			return nil, unknown(&call, missing)
 		}
 		if err := sleep(ctx, x.pause(round)); err != nil {
@@ -77,7 +77,7 @@ func lookFor[T any](ctx context.Context, look Reconciler[T]) (*T, error) {
 
 // pause is the wait before a lost call is asked again.
 func (x *exchange) pause(round int) time.Duration {
-	if asked := x.failure.RetryAfter; asked > 0 && asked <= x.client.maxRetryAfter {
+	if asked := x.failure.RetryAfter; asked > 0 {
 		return asked
 	}
 	return jitter(x.client.engine.RetryWaitMin, x.client.maxBackoff, round)

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hostcontrol-go/sdk/rest"
@@ -305,6 +306,24 @@ func TestOnceAfterALostAnswer(t *testing.T) {
 		if !errors.Is(err, rest.ErrOutcomeUnknown) || !errors.Is(err, rest.ErrRateLimited) || !errors.Is(err, rest.ErrServer) {
 			t.Fatal(err)
 		}
+	})
+	t.Run("told to come back much later, so unknown at once", func(t *testing.T) {
+		t.Parallel()
+		s := &script{replies: []reply{{status: 503, header: map[string]string{"Retry-After": "3600"}}}}
+		looks := 0
+		if _, err := doOnce(t.Context(), newClient(t, s, swift), nil, nil, &looks); !errors.Is(err, rest.ErrOutcomeUnknown) || s.count() != 1 || looks != 1 {
+			t.Fatal(err, s.count(), looks)
+		}
+	})
+	t.Run("told to come back soon, so repeated then", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			s := &script{replies: []reply{{status: 503, header: map[string]string{"Retry-After": "30"}}, {body: okBody}}}
+			looks, start := 0, time.Now()
+			if _, err := doOnce(t.Context(), newClient(t, s, swift), nil, nil, &looks); err != nil || time.Since(start) != 30*time.Second {
+				t.Fatal(err, time.Since(start))
+			}
+		})
 	})
 	t.Run("without retry it is looked up all the same", func(t *testing.T) {
 		t.Parallel()

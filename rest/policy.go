@@ -2,8 +2,8 @@ package rest
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"net/http"
@@ -75,7 +75,7 @@ func (x *exchange) another() bool {
 		x.reauthed = true
 		return true
 	case unsent:
-		return !x.sent.IsZero() && x.again()
+		return !x.sent.IsZero() && !permanent(x.failure) && x.again()
 	case throttled:
 		return x.again()
 	case lost:
@@ -94,27 +94,30 @@ func (x *exchange) again() bool {
 	}
 	x.wait = jitter(c.engine.RetryWaitMin, c.maxBackoff, x.retries)
 	if asked := x.failure.RetryAfter; asked > 0 {
-		if asked > c.maxRetryAfter {
-			if x.verdict == throttled {
-				c.gate.close(c.maxRetryAfter)
-			}
-			return false
-		}
 		x.wait = asked
 	}
 	if x.verdict == throttled {
-		c.gate.close(x.wait)
+		c.gate.close(min(x.wait, c.maxRetryAfter))
 	}
-	if deadline, ok := x.Context.Deadline(); ok && time.Until(deadline) < x.wait && x.failure.RetryAfter > 0 {
+	if x.tooLong() {
 		return false
 	}
 	x.retries++
 	return true
 }
 
+// tooLong reports whether the server asks for a wait that is longer than the
+// client's bound, or than the call has time for.
+func (x *exchange) tooLong() bool {
+	asked := x.failure.RetryAfter
+	deadline, ok := x.Context.Deadline()
+	return asked > x.client.maxRetryAfter || asked > 0 && ok && time.Until(deadline) < asked
+}
+
 // permanent failures of the transport are the same the next time.
 func permanent(e *Error) bool {
-	return errors.Is(e, errTooLarge) || strings.Contains(fmt.Sprint(e.cause), "x509: ")
+	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](e)
+	return badCertificate || errors.Is(e, errTooLarge)
 }
 
 // backoff is asked by the retry engine how long to wait. The engine hands the

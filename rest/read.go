@@ -15,10 +15,16 @@ import (
 
 // buffers holds the memory that answers are read into. Decoding copies what
 // it keeps, so that a buffer goes back as soon as an answer is decoded.
-var buffers = sync.Pool{New: func() any { return new([]byte) }}
+var buffers = sync.Pool{New: func() any {
+	buffer := make([]byte, 0, minPooled)
+	return &buffer
+}}
 
-// maxPooled is the largest buffer that is kept.
-const maxPooled = 1 << 20
+// minPooled is what a buffer begins with, maxPooled the largest that is kept.
+const (
+	minPooled = 8 << 10
+	maxPooled = 1 << 20
+)
 
 // readAnswer reads and decodes an answer and leaves its verdict. The retry
 // engine calls it for every response.
