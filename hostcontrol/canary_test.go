@@ -120,7 +120,7 @@ func (a *aviary) tour(t *testing.T, client *hostcontrol.Client, i int) {
 	params := newCustomer(fmt.Sprintf("canary.%d@example.com", i/2))
 	params.Password = rest.NewSecret("p4ssw0rd-canary")
 	customer, err := client.Customers.Create(ctx, params, rest.CaptureResponse(&response))
-	a.look(params, &params, customer, err, response, &response)
+	a.look(params, &params, params.Password, customer, err, response, &response)
 	params.Email, params.Country = "p4ssw0rd", "XX"
 	customer, err = client.Customers.Create(ctx, params)
 	a.look(customer, err)
