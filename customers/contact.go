@@ -226,7 +226,7 @@ func (s *ContactService) Get(ctx context.Context, id ContactID, opts ...rest.Cal
 
 // Create adds a contact to a customer.
 //
-// Refusals: [CodeCountryNotAccepted]; [rest.ErrValidation] with the fields.
+// Refusals: [rest.ErrValidation] with the fields.
 //
 // When the answer gets lost, the customer's contacts are searched for the
 // client reference. Where the platform keeps none, a contact of the same data
@@ -256,8 +256,7 @@ func (s *ContactService) Create(ctx context.Context, p ContactCreateParams, opts
 // registered on it. A primary contact takes the customer's e-mail address with
 // it.
 //
-// Refusals: [CodeEmailInUse], [CodeCountryNotAccepted]; [rest.ErrValidation]
-// with the fields.
+// Refusals: [CodeEmailInUse]; [rest.ErrValidation] with the fields.
 //
 // PUT /contact/{contact_id}, documented.
 func (s *ContactService) Replace(ctx context.Context, id ContactID, p ReplaceParams, opts ...rest.CallOption) (*Contact, error) {

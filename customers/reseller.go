@@ -231,7 +231,7 @@ func (s *ResellerService) LoginAs(ctx context.Context, reference string, opts ..
 func (s *ResellerService) checkCurrency(ctx context.Context, operation, reference, field string, amount currency.Amount, opts ...rest.CallOption) error {
 	reseller, err := s.Get(ctx, reference, opts...)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", operation, err)
 	}
 	var f check.Fields
 	if code := reseller.Balance.CurrencyCode(); code != amount.CurrencyCode() {

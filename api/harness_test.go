@@ -1,0 +1,130 @@
+package api_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hostcontrol-go/sdk/api/internal/contract"
+	"github.com/hostcontrol-go/sdk/hostcontrol"
+	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/rest"
+)
+
+// platform is the one in memory, and a client that reaches it through a validator.
+type platform struct {
+	*hostcontroltest.Server
+	client    *hostcontrol.Client
+	validator *contract.Validator
+	attempts  []rest.Attempt
+}
+
+func start(t *testing.T, document *contract.Document, faults []hostcontroltest.Fault, opts ...hostcontrol.Option) *platform {
+	t.Helper()
+	return startWith(t, document, hostcontroltest.Options{Faults: faults}, opts...)
+}
+
+func startWith(t *testing.T, document *contract.Document, settings hostcontroltest.Options, opts ...hostcontrol.Option) *platform {
+	t.Helper()
+	settings.Customers = 40
+	settings.InMemory = true
+	p := &platform{Server: hostcontroltest.NewServer(settings)}
+	t.Cleanup(p.Close)
+	p.validator = document.Validator(p.Client().Transport)
+	client, err := hostcontrol.New(append([]hostcontrol.Option{
+		hostcontrol.WithAPIKey(p.APIKey),
+		hostcontrol.WithBaseURL(p.URL),
+		hostcontrol.WithHTTPClient(&http.Client{Transport: p.validator}),
+		hostcontrol.WithLimiter(rest.Unlimited()),
+		hostcontrol.WithBackoff(time.Microsecond, time.Microsecond),
+		hostcontrol.WithObserver(func(_ context.Context, a rest.Attempt) { p.attempts = append(p.attempts, a) }),
+	}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.client = client
+	return p
+}
+
+// of gives the logged requests that reached an operation.
+func (p *platform) of(operationID string) []hostcontroltest.Request {
+	var reached []hostcontroltest.Request
+	for _, request := range p.Requests() {
+		if request.Operation == operationID {
+			reached = append(reached, request)
+		}
+	}
+	return reached
+}
+
+// committed counts the requests for an operation that the platform carried out.
+func (p *platform) committed(operationID string) int {
+	n := 0
+	for _, request := range p.of(operationID) {
+		if request.Committed {
+			n++
+		}
+	}
+	return n
+}
+
+// call calls a method such as Customers.Get and waits for all that it has to give.
+func (p *platform) call(ctx context.Context, method string, args []any) error {
+	f, err := methodOf(p.client, method)
+	if err != nil {
+		return err
+	}
+	in := []reflect.Value{reflect.ValueOf(ctx)}
+	for _, arg := range args {
+		in = append(in, reflect.ValueOf(arg))
+	}
+	results := f.Call(in)
+	last := results[len(results)-1]
+	if last.Kind() != reflect.Func {
+		err, _ := last.Interface().(error)
+		return err
+	}
+	for _, failed := range last.Seq2() {
+		if err, _ := failed.Interface().(error); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func methodOf(client *hostcontrol.Client, name string) (reflect.Value, error) {
+	service, method, _ := strings.Cut(name, ".")
+	field := reflect.ValueOf(client).Elem().FieldByName(service)
+	if !field.IsValid() {
+		return field, fmt.Errorf("the client has no service %s", service)
+	}
+	f := field.MethodByName(method)
+	if !f.IsValid() {
+		return f, fmt.Errorf("service %s has no method %s", service, method)
+	}
+	return f, nil
+}
+
+// methods are all that take a context, of all services of the client.
+func methods(client *hostcontrol.Client) []string {
+	var names []string
+	for field, service := range reflect.ValueOf(client).Elem().Fields() {
+		if !field.IsExported() {
+			continue
+		}
+		for method, f := range service.Methods() {
+			if takesContext(f.Type()) {
+				names = append(names, field.Name+"."+method.Name)
+			}
+		}
+	}
+	return names
+}
+
+func takesContext(f reflect.Type) bool {
+	return f.NumIn() > 0 && f.In(0) == reflect.TypeFor[context.Context]()
+}
