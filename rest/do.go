@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -26,7 +27,10 @@ type Reconciler[T any] func(ctx context.Context) (*T, error)
 // and anything else ends in [ErrOutcomeUnknown].
 //
 // A refusal that follows a lost answer is looked into too: "that e-mail
-// address is in use" may speak of what the lost call itself created.
+// address is in use" may speak of what the lost call itself created. So is one
+// that says the client reference was used before, lost answer or not: a program
+// that starts again and repeats a call with the reference it kept gets what
+// the call made the first time.
 func DoOnce[T any](ctx context.Context, c *Client, call Call, look Reconciler[T], opts ...CallOption) (*T, error) {
 	o := collectOptions(opts)
 	ctx, cancel := c.bound(ctx, &o)
@@ -43,6 +47,8 @@ func DoOnce[T any](ctx context.Context, c *Client, call Call, look Reconciler[T]
 		case err == nil:
 			return &reply.Result.value, nil
 		case call.Effect == Once && (x.verdict == lost || x.verdict == acknowledged):
+			missing = err
+		case missing == nil && look != nil && x.referenceUsed():
 			missing = err
 		case missing == nil:
 			return nil, err
@@ -64,6 +70,13 @@ func DoOnce[T any](ctx context.Context, c *Client, call Call, look Reconciler[T]
 			return nil, unknown(&call, fmt.Errorf("%w; waiting to repeat it: %w", missing, contextError(ctx, nil)))
 		}
 	}
+}
+
+// referenceUsed reports whether the platform refused the call because there is
+// something with its client reference already.
+func (x *exchange) referenceUsed() bool {
+	return x.verdict == refused && x.call.Reference != "" &&
+		slices.ContainsFunc(x.failure.Fields, func(f FieldError) bool { return f.Field == "client_reference" })
 }
 
 var errNoReconciler = errors.New("this operation cannot be looked up")

@@ -307,6 +307,22 @@ func TestOnceAfterALostAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+	t.Run("a reference that was used is looked into", func(t *testing.T) {
+		t.Parallel()
+		used := reply{body: `{"success": false, "error": {"code": "request_validation_failed", "message": {"client_reference": ["Used before."]}}}`}
+		for name, tt := range map[string]struct {
+			found *thing
+			look  error
+			want  error
+		}{"ours": {&thing{ID: 5}, nil, nil}, "another's": {nil, nil, rest.ErrValidation}, "cannot tell": {nil, errCannotTell, rest.ErrOutcomeUnknown}} {
+			s := &script{replies: []reply{used}}
+			looks := 0
+			got, err := doOnce(t.Context(), newClient(t, s, swift), tt.found, tt.look, &looks)
+			if !errors.Is(err, tt.want) || tt.want == nil && got.ID != 5 || looks != 1 || s.count() != 1 {
+				t.Errorf("%s: %v, %v", name, got, err)
+			}
+		}
+	})
 	t.Run("told to come back much later, so unknown at once", func(t *testing.T) {
 		t.Parallel()
 		s := &script{replies: []reply{{status: 503, header: map[string]string{"Retry-After": "3600"}}}}
