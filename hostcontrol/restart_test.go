@@ -38,10 +38,10 @@ func TestRepeatedAfterARestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	contact := customers.ContactCreateParams{Customer: 1, ClientReference: "contact-1", ReplaceParams: customers.ReplaceParams{
+	contact := customers.ContactCreateParams{Customer: 1, ClientReference: "contact-1",
 		Name: "Jane Roe", Address: "Sample Lane 7", Zipcode: "3511AB", City: "Utrecht", State: "Utrecht", Country: "NL",
 		Email: "second@example.org", Voice: "+31.301234567",
-	}}
+	}
 	params := newCustomer("again@example.com")
 	params.ClientReference = "customer-1"
 	calls := map[string]func(context.Context) (any, error){
