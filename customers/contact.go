@@ -309,9 +309,11 @@ func (s *ContactService) created(ctx context.Context, sent *contactBody) (*Conta
 		switch {
 		case err != nil:
 			return nil, err
+		case !sent.Profile.describes(contact) || !alike(sent.Profile.Email, contact.Email):
+			continue // also where the reference was used for another contact
 		case contact.ClientReference == sent.ClientReference:
 			return contact, nil
-		case contact.ClientReference == "" && sent.Profile.describes(contact) && alike(sent.Profile.Email, contact.Email):
+		case contact.ClientReference == "":
 			twin = contact
 		}
 	}

@@ -317,8 +317,12 @@ func TestContactsOnPlatform(t *testing.T) {
 	if made.Type == customers.ContactPrimary || made.ClientReference != "contact-9" {
 		t.Errorf("created %+v", made)
 	}
-	if _, err := service.Create(ctx, p); !errors.Is(err, rest.ErrValidation) {
-		t.Errorf("the same reference again: %v", err)
+	if again, err := service.Create(ctx, p); err != nil || again.ID != made.ID {
+		t.Errorf("the same call again: %v, %v", again, err)
+	}
+	p.Name = "John Doe"
+	if other, err := service.Create(ctx, p); !errors.Is(err, rest.ErrValidation) {
+		t.Errorf("the same reference for another contact: %v, %v", other, err)
 	}
 
 	changed := made.Params()

@@ -225,9 +225,11 @@ func (s *LoginService) created(ctx context.Context, sent *LoginCreateParams, sta
 		switch {
 		case err != nil:
 			return nil, err
+		case login.Customer.ID != sent.Customer || !alike(sent.Login, login.Login):
+			continue // also where the reference was used for another login
 		case login.ClientReference == sent.ClientReference:
 			return login, nil
-		case login.ClientReference == "" && login.Customer.ID == sent.Customer && alike(sent.Login, login.Login):
+		case login.ClientReference == "":
 			namesake = login
 		}
 	}

@@ -163,7 +163,7 @@ func TestFromEnv(t *testing.T) {
 		{"base URL", map[string]string{"HOSTCONTROL_API_KEY": canary, "HOSTCONTROL_BASE_URL": "https://a.example"}, nil, "X-Apikey k3y-canary a.example"},
 		{"environment", map[string]string{"HOSTCONTROL_API_KEY": canary, "HOSTCONTROL_ENVIRONMENT": "alternative-port"}, nil, "X-Apikey k3y-canary backoffice.hostcontrol.com:14739"},
 		{"credentials by option", nil, []hostcontrol.Option{hostcontrol.WithAPIKey("o"), nil}, "X-Apikey o backoffice.hostcontrol.com"},
-		{"nothing", nil, nil, "no credentials in the environment: set HOSTCONTROL_API_KEY, or HOSTCONTROL_CLIENT_ID,"},
+		{"nothing", nil, nil, "hostcontrol: no credentials in the environment: set HOSTCONTROL_API_KEY, or HOSTCONTROL_CLIENT_ID,"},
 		{"both kinds", map[string]string{"HOSTCONTROL_API_KEY": canary, "HOSTCONTROL_CLIENT_ID": "i"}, nil, "both HOSTCONTROL_API_KEY and HOSTCONTROL_CLIENT_ID are set"},
 		{"half of one", map[string]string{"HOSTCONTROL_CLIENT_ID": "i", "HOSTCONTROL_CLIENT_SECRET": canary}, nil, "HOSTCONTROL_CLIENT_ID and HOSTCONTROL_CLIENT_SECRET is set, but not HOSTCONTROL_TOKEN_URL"},
 		{"reference alone", map[string]string{"HOSTCONTROL_REFERENCE": "r"}, nil, "HOSTCONTROL_REFERENCE is set, but not HOSTCONTROL_API_KEY"},

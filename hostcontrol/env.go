@@ -1,6 +1,7 @@
 package hostcontrol
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -20,11 +21,16 @@ const (
 	EnvEnvironment  = "HOSTCONTROL_ENVIRONMENT"   // such as "ote"; production if empty
 )
 
+// ErrNoCredentials: the environment holds no credentials, and no option gives
+// any.
+var ErrNoCredentials = errors.New("no credentials in the environment")
+
 // FromEnv makes a client from the environment: HOSTCONTROL_API_KEY alone (with
 // HOSTCONTROL_LABEL, if wanted), HOSTCONTROL_REFERENCE and HOSTCONTROL_API_KEY
 // for basic credentials, or HOSTCONTROL_CLIENT_ID, HOSTCONTROL_CLIENT_SECRET and
 // HOSTCONTROL_TOKEN_URL for OAuth2; and optionally HOSTCONTROL_BASE_URL or
-// HOSTCONTROL_ENVIRONMENT. Options are applied after it.
+// HOSTCONTROL_ENVIRONMENT. Options are applied after it. Without any
+// credentials the error is [ErrNoCredentials].
 func FromEnv(opts ...Option) (*Client, error) {
 	var s settings
 	if err := s.fromEnv(os.Getenv); err != nil {
@@ -36,8 +42,8 @@ func FromEnv(opts ...Option) (*Client, error) {
 		}
 	}
 	if len(s.credentials) == 0 {
-		return nil, fmt.Errorf("hostcontrol: no credentials in the environment: set %s, or %s, %s and %s",
-			EnvAPIKey, EnvClientID, EnvClientSecret, EnvTokenURL)
+		return nil, fmt.Errorf("hostcontrol: %w: set %s, or %s, %s and %s",
+			ErrNoCredentials, EnvAPIKey, EnvClientID, EnvClientSecret, EnvTokenURL)
 	}
 	return s.client()
 }

@@ -166,15 +166,15 @@ func promoteCustomer(c *call) (any, error) {
 		return nil, err
 	}
 	return c.create("reseller", func(reference *string) (any, error) {
+		if found.promoted != nil {
+			return nil, refuse("already_reseller", "the customer is a reseller already")
+		}
 		name, prices := c.freeLoginName(nil), c.body.optional("price_list", 64)
 		if err := c.body.err(); err != nil {
 			return nil, err
 		}
 		if !c.reseller.verified {
 			return nil, refuse("reseller_unverified", "the reseller account is not verified yet")
-		}
-		if found.promoted != nil {
-			return nil, refuse("already_reseller", "the customer is a reseller already")
 		}
 		made := c.promote(found, name, c.now)
 		made.clientReference = reference
