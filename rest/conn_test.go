@@ -70,15 +70,22 @@ func TestFailuresKeepConnections(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	transport, dials := dialed(t)
-	c := newClient(t, transport, func(cfg *rest.Config) { cfg.BaseURL, cfg.MinBackoff, cfg.MaxBackoff = server.URL, time.Hour, time.Hour })
+	var cancelInBackoff context.CancelFunc
+	c := newClient(t, transport, func(cfg *rest.Config) {
+		cfg.BaseURL, cfg.MinBackoff, cfg.MaxBackoff = server.URL, time.Hour, time.Hour
+		cfg.Observe = func(_ context.Context, a rest.Attempt) {
+			if a.Retry {
+				cancelInBackoff()
+			}
+		}
+	})
 	for i := range 20 {
 		fail.Store(i%2 == 1)
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		opts := []rest.CallOption{rest.WithoutRetry()}
-		if i%4 == 3 { // canceled in the backoff
-			cancel()
-			ctx, cancel = context.WithTimeout(t.Context(), 20*time.Millisecond)
-			opts = nil
+		ctx, cancel := context.WithCancel(t.Context())
+		cancelInBackoff = cancel
+		var opts []rest.CallOption
+		if i%4 == 1 { // fails for good, the others that fail are canceled
+			opts = append(opts, rest.WithoutRetry())
 		}
 		_, err := get(ctx, c, opts...)
 		cancel()
