@@ -24,4 +24,23 @@
 // Timestamps follow the server's own clock. With [Options.InMemory] the server
 // opens no socket, so that it can run inside a testing/synctest bubble; delays
 // then take the bubble's time.
+//
+// # Domains and transfers
+//
+// They live by the server's clock. A domain is renewed 36 hours before it expires
+// if that is wanted and the balance allows it; the platform keeps trying until
+// the expiry. What is not renewed has its days of grace at the price of a
+// renewal, then its days in redemption at that of a restoration, each where the
+// TLD has any. Five days later the name is free again. What other parties do
+// about a transfer is up to the test: see [Server.ApproveTransfer],
+// [Server.RejectTransfer] and [Server.SetAuthCode].
+//
+// # Hosting and certificates
+//
+// Hosting accounts are delivered at once, those of the mail plan after ten
+// minutes. They are renewed as domains are, but have no grace. Certificates are
+// issued a quarter of an hour after they were requested, without anybody doing
+// anything about the validation; those for names below .invalid fail. They are
+// real ones, signed by an authority that nobody must ever trust: its key follows
+// from the seed.
 package hostcontroltest

@@ -3,8 +3,6 @@ package hostcontroltest
 import (
 	"strings"
 	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // The types of events of domains.
@@ -16,26 +14,24 @@ const (
 	eventDomainUpdated      = "domain.updated"
 )
 
-const domainExpired = "expired"
-
 type domainView struct {
-	Name                    string           `json:"name"`
-	Status                  string           `json:"status"`
-	Managed                 bool             `json:"managed"`
-	IsCustomerManageable    bool             `json:"is_customer_manageable"`
-	IsPrivacyProtectEnabled bool             `json:"is_privacy_protect_enabled"`
-	Renew                   bool             `json:"renew"`
-	Interval                int              `json:"interval"`
-	TLD                     tldRef           `json:"tld"`
-	Customer                customerView     `json:"customer"`
-	Hosting                 *hostingView     `json:"hosting"`
-	Redirects               []jsontext.Value `json:"redirects"`
-	ClientReference         *string          `json:"client_reference"`
-	Created                 string           `json:"created"`
-	Updated                 string           `json:"updated"`
-	Expires                 string           `json:"expires"`
-	Deleted                 *string          `json:"deleted"`
-	Extended                *extendedView    `json:"extended,omitzero"`
+	Name                    string        `json:"name"`
+	Status                  string        `json:"status"`
+	Managed                 bool          `json:"managed"`
+	IsCustomerManageable    bool          `json:"is_customer_manageable"`
+	IsPrivacyProtectEnabled bool          `json:"is_privacy_protect_enabled"`
+	Renew                   bool          `json:"renew"`
+	Interval                int           `json:"interval"`
+	TLD                     tldRef        `json:"tld"`
+	Customer                customerView  `json:"customer"`
+	Hosting                 *hostingView  `json:"hosting"`
+	Redirects               []redirect    `json:"redirects"`
+	ClientReference         *string       `json:"client_reference"`
+	Created                 string        `json:"created"`
+	Updated                 string        `json:"updated"`
+	Expires                 *string       `json:"expires"`
+	Deleted                 *string       `json:"deleted"`
+	Extended                *extendedView `json:"extended,omitzero"`
 }
 
 // extendedView is what the platform looks up only when asked to.
@@ -43,36 +39,28 @@ type extendedView struct {
 	IsTransferLocked bool `json:"is_transfer_locked"`
 }
 
-func (c *call) viewDomain(d *domain) domainView {
+func viewDomain(d *domain) domainView {
 	view := domainView{
 		Name:                    d.name,
-		Status:                  d.statusAt(c.now),
+		Status:                  d.status,
 		Managed:                 d.onPlatformServers(),
 		IsCustomerManageable:    d.customerManageable,
 		IsPrivacyProtectEnabled: d.privacy,
-		Renew:                   d.renew,
+		Renew:                   d.renews(),
 		Interval:                d.interval,
 		TLD:                     tldRef{d.tld.name},
 		Customer:                viewCustomer(d.owner),
-		Redirects:               []jsontext.Value{},
+		Redirects:               d.redirects,
 		ClientReference:         d.reference,
 		Created:                 stamp(d.created),
 		Updated:                 stamp(d.updated),
-		Expires:                 stamp(d.expires),
+		Expires:                 stampOrNull(d.expires),
 		Deleted:                 stampOrNull(d.deleted),
 	}
 	if d.hosting != nil {
 		view.Hosting = new(viewHosting(d.hosting))
 	}
 	return view
-}
-
-// statusAt is the status that the platform shows at a time.
-func (d *domain) statusAt(now time.Time) string {
-	if d.status == productDelivered && !now.Before(d.expires) {
-		return domainExpired
-	}
-	return d.status
 }
 
 // expiresSoon is the platform's notion of a domain that is about to expire: the
@@ -95,8 +83,25 @@ func (c *call) domain() (*domain, error) {
 	return found, nil
 }
 
+// heldDomain is the one a path names, if there is something to manage: it was
+// delivered, and can still be renewed.
+func (c *call) heldDomain() (*domain, error) {
+	found, err := c.domain()
+	if err != nil {
+		return nil, err
+	}
+	if found.status != productDelivered && found.status != domainExpired {
+		return nil, found.stateInvalid()
+	}
+	return found, nil
+}
+
+func (d *domain) stateInvalid() error {
+	return refuse("domain_state_invalid", "the domain is "+d.status)
+}
+
 func listDomains(c *call) (any, error) {
-	return list(c, c.domains.rows, c.domainFilter(), c.viewDomain)
+	return list(c, c.domains.rows, c.domainFilter(), viewDomain)
 }
 
 func (c *call) domainFilter() func(*domain) bool {
@@ -108,11 +113,11 @@ func (c *call) domainFilter() func(*domain) bool {
 		return x.owner.reseller == c.reseller &&
 			agrees(owner, x.owner.id) &&
 			(expiring == nil || !*expiring || x.expiresSoon(c.now)) &&
-			(status == "" || x.statusAt(c.now) == status) &&
+			(status == "" || x.status == status) &&
 			strings.Contains(x.name, name) &&
 			hasReference(reference, x.reference) &&
 			!x.updated.Before(since) &&
-			(before.IsZero() || x.expires.Before(before))
+			(before.IsZero() || !x.expires.IsZero() && x.expires.Before(before))
 	}
 }
 
@@ -125,7 +130,7 @@ func getDomain(c *call) (any, error) {
 	if err := c.query.err(); err != nil {
 		return nil, err
 	}
-	view := c.viewDomain(found)
+	view := viewDomain(found)
 	if extended != nil && *extended {
 		view.Extended = &extendedView{IsTransferLocked: found.locked}
 	}
@@ -158,14 +163,17 @@ func registerDomain(c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return c.viewDomain(made), nil
+		return viewDomain(made), nil
 	})
 }
 
-// register buys a domain. It is delivered at once.
+// register buys a domain. Most registries deliver it at once.
 func (c *call) register(wanted registration) (*domain, error) {
-	if c.taken(wanted.name) {
+	switch {
+	case c.taken(wanted.name):
 		return nil, domainTaken()
+	case wanted.privacy && !wanted.tld.has(hasPrivacy):
+		return nil, wanted.tld.privacyNotSupported()
 	}
 	if err := c.buy(wanted.owner, wanted.tld.prices.register, "Register "+wanted.name); err != nil {
 		return nil, err
@@ -177,27 +185,16 @@ func (c *call) register(wanted registration) (*domain, error) {
 		privacy:   wanted.privacy,
 		reference: wanted.reference,
 	}
-	c.deliver(made, c.now)
+	c.admit(made, c.now)
 	c.record(made.owner, eventDomainRegistered, made.object(), "domain registered")
+	c.askRegistry(made, c.now)
 	return made, nil
-}
-
-// deliver completes a new domain with what all of them start with, and stores it.
-func (s *store) deliver(d *domain, now time.Time) {
-	d.status = productDelivered
-	d.registrant = d.owner.primary
-	d.customerManageable = true
-	d.renew = d.owner.autoRenew
-	d.interval = soldInterval
-	d.created, d.updated = now, now
-	d.expires = now.AddDate(0, soldInterval, 0)
-	s.addDomain(d)
 }
 
 // taken tells whether somebody has a name, here or, since it is being
 // transferred to here, elsewhere.
 func (s *store) taken(name string) bool {
-	return s.domains.index[name] != nil || s.transferUnderWay(name)
+	return s.domains.index[name] != nil || s.underWay[name] != nil
 }
 
 func domainTaken() error { return refuse("domain_taken", "the domain is not available") }
@@ -218,41 +215,23 @@ func checkDomain(c *call) (any, error) {
 	}
 }
 
-func updateDomain(c *call) (any, error) {
-	found, err := c.domain()
-	if err != nil {
-		return nil, err
-	}
-	renew, lock := c.body.boolean("renew"), c.body.boolean("transfer_lock")
-	if err := c.body.err(); err != nil {
-		return nil, err
-	}
-	if lock != nil && !found.tld.has(hasLock) {
-		return nil, refuse("lock_not_supported", "domains under "+found.tld.name+" cannot be locked")
-	}
-	assign(&found.renew, renew)
-	assign(&found.locked, lock)
-	found.updated = c.now
-	c.record(found.owner, eventDomainUpdated, found.object(), "domain settings changed")
-	return c.viewDomain(found), nil
-}
-
 // deleteDomain only lets a domain run out: until it expires it stays what it is.
+// One that has expired already comes to its end all the same.
 func deleteDomain(c *call) (any, error) {
 	found, err := c.domain()
 	if err != nil {
 		return nil, err
 	}
-	found.renew = false
+	found.renewal = new(false)
 	found.updated = c.now
 	c.record(found.owner, eventDomainDeletion, found.object(), "renewal switched off")
 	return nil, nil
 }
 
-// renewDomain moves the expiry on. A caller that names the present expiry cannot
-// renew twice by accident.
+// renewDomain moves the expiry on, and brings a domain back that has expired. A
+// caller that names the present expiry cannot renew twice by accident.
 func renewDomain(c *call) (any, error) {
-	found, err := c.domain()
+	found, err := c.heldDomain()
 	if err != nil {
 		return nil, err
 	}
@@ -270,22 +249,21 @@ func renewDomain(c *call) (any, error) {
 	if err := c.buy(found.owner, found.tld.prices.renew, "Renew "+found.name); err != nil {
 		return nil, err
 	}
-	found.expires = found.expires.AddDate(0, soldInterval, 0)
-	found.updated = c.now
+	c.prolong(found, c.now)
 	c.record(found.owner, eventDomainRenewed, found.object(), "domain renewed")
-	return c.viewDomain(found), nil
+	return viewDomain(found), nil
 }
 
 // allowTransfer lets a domain go to another registrar.
 func allowTransfer(c *call) (any, error) {
-	found, err := c.domain()
+	found, err := c.heldDomain()
 	if err != nil {
 		return nil, err
 	}
 	found.locked = false
 	found.updated = c.now
 	c.record(found.owner, eventDomainTransferable, found.object(), "transfer lock removed")
-	return c.viewDomain(found), nil
+	return viewDomain(found), nil
 }
 
 type authCodeView struct {

@@ -109,6 +109,7 @@ func TestRegisterDomainRefusals(t *testing.T) {
 		{"bad name", `{"customer":1,"domain":"x_y.com"}`, "invalid_domain", nil},
 		{"taken", `{"customer":1,"domain":"TAKEN.com"}`, "domain_taken", nil},
 		{"on its way here", `{"customer":1,"domain":"moving.com"}`, "domain_taken", nil},
+		{"privacy under a TLD without", `{"customer":1,"domain":"x.nl","is_privacy_protect_enabled":true}`, "privacy_not_supported", nil},
 		{"disabled customer", `{"customer":2,"domain":"x.com"}`, "customer_disabled", nil},
 		{"fraud", `{"customer":3,"domain":"x.com"}`, "customer_fraud_tagged", nil},
 	}
@@ -251,6 +252,15 @@ func TestUnknownDomains(t *testing.T) {
 		{"POST", "/name-server", `{"name_servers":[{"hostname":"ns1.example.net"}]}`},
 		{"GET", "/zone", ""},
 		{"POST", "/zone", `{"records":[]}`},
+		{"POST", "/restore", "[]"},
+		{"POST", "/hosting", `{"reference":"ac-0"}`},
+		{"DELETE", "/hosting", "[]"},
+		{"GET", "/child-host", ""},
+		{"POST", "/child-host", "[]"},
+		{"PUT", "/child-host/ns1.example.com", "[]"},
+		{"DELETE", "/child-host/ns1.example.com", "[]"},
+		{"GET", "/redirect", ""},
+		{"POST", "/redirect", `{"redirects":[]}`},
 	}
 	for _, tt := range tests {
 		for name, want := range map[string]string{"example.com": "invalid_resource", "exa%20mple.com": "invalid_domain"} {

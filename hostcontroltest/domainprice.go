@@ -22,7 +22,7 @@ func viewPrice(t *tld) priceView {
 		Interval:      soldInterval,
 		Currency:      resellerCurrency,
 	}
-	if t.has(restorable) {
+	if t.restorable() {
 		view.PriceRestore = &t.prices.restore
 	}
 	return view

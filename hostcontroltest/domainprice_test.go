@@ -2,6 +2,7 @@ package hostcontroltest_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -42,6 +43,7 @@ func TestPricesAreCharged(t *testing.T) {
 	for _, price := range p.get("/domain-prices").listing(t).Result {
 		under := price["tld"].(string)
 		p.register("example." + under)
+		p.Advance(15 * time.Minute)
 		p.post("/domain/example."+under+"/renew", `{"interval":12}`).result(t)
 		p.post("/domain-transfer", `{"customer":1,"domain":"other.`+under+`","auth_code":"code"}`).result(t)
 		want["Register example."+under] = price["price_register"].(float64)

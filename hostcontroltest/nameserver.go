@@ -20,39 +20,54 @@ type nameServerView struct {
 	Hostname string `json:"hostname"`
 }
 
+func viewNameServers(hostnames []string) []nameServerView {
+	views := make([]nameServerView, 0, len(hostnames))
+	for _, hostname := range hostnames {
+		views = append(views, nameServerView{hostname})
+	}
+	return views
+}
+
 func getNameServers(c *call) (any, error) {
 	found, err := c.domain()
 	if err != nil {
 		return nil, err
 	}
-	views := make([]nameServerView, 0, len(found.nameServers))
-	for _, hostname := range found.nameServers {
-		views = append(views, nameServerView{hostname})
-	}
-	return views, nil
+	return viewNameServers(found.nameServers), nil
 }
 
 // replaceNameServers sets all name servers of a domain.
 func replaceNameServers(c *call) (any, error) {
-	found, err := c.domain()
+	found, err := c.heldDomain()
 	if err != nil {
 		return nil, err
 	}
 	hostnames := c.body.hostnames("name_servers")
+	if len(hostnames) == 0 && c.body.err() == nil {
+		c.body.reject("name_servers", textRequired)
+	}
 	if err := c.body.err(); err != nil {
 		return nil, err
 	}
 	switch {
 	case !found.owner.nsManagement:
-		return nil, refuse("custom_nameservers_disabled", "custom_nameservers_disabled")
-	case slices.ContainsFunc(hostnames, found.covers):
-		return nil, refuse("domain_missing_child_host", "") // the platform sends no text
+		return nil, nameServersDisabled()
+	case slices.ContainsFunc(hostnames, found.lacksHost):
+		return nil, missingChildHost()
 	}
 	found.nameServers = hostnames
 	found.updated = c.now
 	c.record(found.owner, eventNameServersReplaced, found.object(), "name servers replaced")
-	return c.viewDomain(found), nil
+	return viewDomain(found), nil
 }
+
+// An existing client tells the first of these by its text, the other one by its
+// code: the platform sends no text with it.
+func nameServersDisabled() error {
+	return refuse("custom_nameservers_disabled", "custom_nameservers_disabled")
+}
+
+func missingChildHost() error { return refuse("domain_missing_child_host", "") }
 
 // onPlatformServers tells whether the platform answers for the domain.
 func (d *domain) onPlatformServers() bool {
@@ -71,8 +86,8 @@ var hostnameForm = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\
 
 const textHostname = "Enter a valid host name."
 
-// hostnames is a required list of {hostname}, in lower case and without
-// repetitions. Existing clients send entries that are empty; they do not count.
+// hostnames is a list of {hostname}, in lower case and without repetitions.
+// Existing clients send entries that are empty; they do not count.
 func (f *form) hostnames(name string) []string {
 	var out []string
 	for i, entry := range f.objects(name) {
@@ -86,11 +101,7 @@ func (f *form) hostnames(name string) []string {
 		}
 		f.adopt(name, i, entry)
 	}
-	switch {
-	case len(f.problems) > 0:
-	case len(out) == 0:
-		f.reject(name, textRequired)
-	case len(out) > maxNameServers:
+	if len(out) > maxNameServers {
 		f.reject(name, "Enter no more than 13 name servers.")
 	}
 	return out

@@ -250,37 +250,37 @@ func (s *seeder) seedDomain(registrant *contact) *domain {
 	d := &domain{
 		name:               fmt.Sprintf("example-%06d.%s", s.names, under.name),
 		tld:                under,
-		status:             productDelivered,
 		owner:              registrant.customer,
 		registrant:         registrant,
 		customerManageable: true,
 		privacy:            s.random.IntN(5) == 0,
-		renew:              s.random.IntN(5) > 0,
-		interval:           12,
+		interval:           soldInterval,
 		created:            bought,
 		updated:            bought,
-		expires:            bought.AddDate(1, 0, 0),
+	}
+	if s.random.IntN(5) == 0 {
+		d.renewal = new(false)
 	}
 	s.addDomain(d)
+	s.beginTerm(d, bought.AddDate(0, soldInterval, 0))
 	s.happened(eventDomainRegistered, eventSucceeded, d.object(), bought)
 	return d
 }
 
 func (s *seeder) seedHosting(c *customer) *hosting {
-	bought, plans := s.bought(c), hostingPlans()
+	bought := s.bought(c)
 	h := &hosting{
 		reference: fmt.Sprintf("ac-%08x", s.random.Uint32()),
-		plan:      plans[s.random.IntN(len(plans))],
+		offer:     s.hostingOffers.index[int64(1+s.random.IntN(3))],
 		status:    productDelivered,
 		owner:     c,
-		active:    true,
 		renew:     true,
 		created:   bought,
 		updated:   bought,
 		expires:   bought.AddDate(1, 0, 0),
 	}
-	s.hosting.insert(h)
-	s.happened("hosting.created", eventSucceeded, h.object(), bought)
+	s.keepHosting(h)
+	s.happened(eventHostingCreated, eventSucceeded, h.object(), bought)
 	return h
 }
 

@@ -20,17 +20,23 @@ type store struct {
 	geography geography
 	secrets   *rand.Rand
 
-	own       *reseller // whom the demo keys belong to
-	resellers table[string, *reseller]
-	customers table[int64, *customer]
-	contacts  table[int64, *contact]
-	logins    table[int64, *login]
-	domains   table[string, *domain]
-	hosting   table[string, *hosting]
-	transfers table[int64, *transfer]
-	orders    table[int64, *order]
-	tlds      table[string, *tld]
-	agenda    agenda
+	own           *reseller // whom the demo keys belong to
+	resellers     table[string, *reseller]
+	customers     table[int64, *customer]
+	contacts      table[int64, *contact]
+	logins        table[int64, *login]
+	domains       table[string, *domain]
+	hosting       table[string, *hosting]
+	transfers     table[int64, *transfer]
+	underWay      map[string]*transfer // those that have not ended yet, by their domains
+	authCodes     map[string]string    // of other registrars' domains, as far as a test has set them
+	orders        table[int64, *order]
+	tlds          table[string, *tld]
+	hostingOffers table[int64, *hostingOffer]
+	certificates  table[string, *certificate]
+	sslPlans      table[string, *sslPlan]
+	authority     authority
+	agenda        agenda
 
 	emails     map[ownedName]*customer // by the primary contact's address
 	loginNames map[ownedName]*login
@@ -44,7 +50,7 @@ type store struct {
 // ids are the last numbers given out. They start apart from each other, so that
 // a client which mixes up two kinds of ids is told.
 type ids struct {
-	customer, contact, login, event, transaction, transfer, order, orderPart int64
+	customer, contact, login, event, transaction, transfer, order, orderPart, appointment int64
 }
 
 func next(last *int64) int64 {
@@ -60,22 +66,28 @@ type ownedName struct {
 
 func newStore(opts Options, now time.Time) *store {
 	s := &store{
-		geography:  newGeography(),
-		secrets:    rand.New(rand.NewPCG(opts.Seed, streamSecrets)),
-		resellers:  newTable[string, *reseller](),
-		customers:  newTable[int64, *customer](),
-		contacts:   newTable[int64, *contact](),
-		logins:     newTable[int64, *login](),
-		domains:    newTable[string, *domain](),
-		hosting:    newTable[string, *hosting](),
-		transfers:  newTable[int64, *transfer](),
-		orders:     newTable[int64, *order](),
-		tlds:       newTLDs(),
-		emails:     make(map[ownedName]*customer),
-		loginNames: make(map[ownedName]*login),
-		references: make(map[createdReference]struct{}),
-		links:      make(map[string]*link),
-		ids:        ids{contact: 1000, login: 5000, transfer: 20_000, order: 40_000, orderPart: 60_000},
+		geography:     newGeography(),
+		secrets:       rand.New(rand.NewPCG(opts.Seed, streamSecrets)),
+		resellers:     newTable[string, *reseller](),
+		customers:     newTable[int64, *customer](),
+		contacts:      newTable[int64, *contact](),
+		logins:        newTable[int64, *login](),
+		domains:       newTable[string, *domain](),
+		hosting:       newTable[string, *hosting](),
+		transfers:     newTable[int64, *transfer](),
+		underWay:      make(map[string]*transfer),
+		authCodes:     make(map[string]string),
+		orders:        newTable[int64, *order](),
+		tlds:          newTLDs(),
+		hostingOffers: newHostingOffers(),
+		certificates:  newTable[string, *certificate](),
+		sslPlans:      newSSLPlans(),
+		authority:     newAuthority(opts.Seed),
+		emails:        make(map[ownedName]*customer),
+		loginNames:    make(map[ownedName]*login),
+		references:    make(map[createdReference]struct{}),
+		links:         make(map[string]*link),
+		ids:           ids{contact: 1000, login: 5000, transfer: 20_000, order: 40_000, orderPart: 60_000},
 	}
 	(&seeder{store: s, random: rand.New(rand.NewPCG(opts.Seed, streamDemo)), now: now}).seed(opts)
 	return s

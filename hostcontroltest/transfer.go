@@ -8,21 +8,37 @@ import (
 
 // The types of events of transfers.
 const (
-	eventTransferCodeGiven = "transfer.auth_code_supplied"
-	eventTransferCompleted = "transfer.completed"
-	eventTransferStarted   = "transfer.started"
-	eventTransferSubmitted = "transfer.submitted"
+	eventTransferApproved    = "transfer.approved"
+	eventTransferCanceled    = "transfer.canceled"
+	eventTransferCodeGiven   = "transfer.auth_code_supplied"
+	eventTransferCodeRefused = "transfer.auth_code_refused"
+	eventTransferCompleted   = "transfer.completed"
+	eventTransferFailed      = "transfer.failed"
+	eventTransferMailedAgain = "transfer.approval_resent"
+	eventTransferStarted     = "transfer.started"
+	eventTransferSubmitted   = "transfer.submitted"
+)
+
+// What somebody has to do before a transfer goes on.
+const (
+	actionNone     = "none"
+	actionAuthCode = "supply_auth_code"
+	actionApproval = "registrant_approval"
 )
 
 const transferIn = "in"
 
-// Statuses of transfers that this server comes to.
+const errorWrongAuthCode = "auth_code_invalid"
+
+// Statuses of transfers.
 const (
 	transferWaitsForApproval = "wait_for_approval"
 	transferWaitsForAuthCode = "wait_for_auth_code"
 	transferScheduled        = "scheduled"
 	transferPending          = "pending"
 	transferCompleted        = "completed"
+	transferFailed           = "failed"
+	transferCanceled         = "canceled"
 )
 
 // How long the platform takes to hand a transfer to the registry, and how long
@@ -41,7 +57,12 @@ type transfer struct {
 	owner            *customer
 	domain           *domain // nil until completed
 	authCode         *string
+	hasCode          bool // one that nobody has refused so far
+	approved         bool
+	lastError        *string
 	privacy          bool
+	nameServers      []string // empty for the platform's
+	price            int64
 	reference        *string
 	created, updated time.Time
 }
@@ -50,19 +71,37 @@ func (t *transfer) key() int64 { return t.id }
 
 func (t *transfer) object() eventObject { return eventObject{Type: "transfer", ID: t.id} }
 
+func (t *transfer) requiredAction() string {
+	switch t.status {
+	case transferWaitsForAuthCode:
+		return actionAuthCode
+	case transferWaitsForApproval:
+		return actionApproval
+	default:
+		return actionNone
+	}
+}
+
+func (t *transfer) ended() bool {
+	return t.status == transferCompleted || t.status == transferFailed || t.status == transferCanceled
+}
+
 type transferFields struct {
-	ID                      int64        `json:"id"`
-	Name                    string       `json:"name"`
-	Status                  string       `json:"status"`
-	Direction               string       `json:"direction"`
-	Domain                  *domainView  `json:"domain"`
-	Customer                customerView `json:"customer"`
-	IsPrivacyProtectEnabled bool         `json:"is_privacy_protect_enabled"`
-	Interval                int          `json:"interval"`
-	TLD                     tldRef       `json:"tld"`
-	ClientReference         *string      `json:"client_reference"`
-	Created                 string       `json:"created"`
-	Updated                 string       `json:"updated"`
+	ID                      int64            `json:"id"`
+	Name                    string           `json:"name"`
+	Status                  string           `json:"status"`
+	RequiredAction          string           `json:"required_action"`
+	LastError               *string          `json:"last_error"`
+	Direction               string           `json:"direction"`
+	Domain                  *domainView      `json:"domain"`
+	Customer                customerView     `json:"customer"`
+	IsPrivacyProtectEnabled bool             `json:"is_privacy_protect_enabled"`
+	NameServers             []nameServerView `json:"name_servers"`
+	Interval                int              `json:"interval"`
+	TLD                     tldRef           `json:"tld"`
+	ClientReference         *string          `json:"client_reference"`
+	Created                 string           `json:"created"`
+	Updated                 string           `json:"updated"`
 }
 
 type transferView struct {
@@ -77,14 +116,17 @@ type startedTransferView struct {
 	AuthCode *string `json:"authcode"`
 }
 
-func (c *call) viewTransferFields(t *transfer) transferFields {
+func viewTransferFields(t *transfer) transferFields {
 	fields := transferFields{
 		ID:                      t.id,
 		Name:                    t.name,
 		Status:                  t.status,
+		RequiredAction:          t.requiredAction(),
+		LastError:               t.lastError,
 		Direction:               transferIn,
 		Customer:                viewCustomer(t.owner),
 		IsPrivacyProtectEnabled: t.privacy,
+		NameServers:             viewNameServers(t.nameServers),
 		Interval:                soldInterval,
 		TLD:                     tldRef{t.tld.name},
 		ClientReference:         t.reference,
@@ -92,17 +134,17 @@ func (c *call) viewTransferFields(t *transfer) transferFields {
 		Updated:                 stamp(t.updated),
 	}
 	if t.domain != nil {
-		fields.Domain = new(c.viewDomain(t.domain))
+		fields.Domain = new(viewDomain(t.domain))
 	}
 	return fields
 }
 
-func (c *call) viewTransfer(t *transfer) transferView {
-	return transferView{c.viewTransferFields(t), t.authCode}
+func viewTransfer(t *transfer) transferView {
+	return transferView{viewTransferFields(t), t.authCode}
 }
 
-func (c *call) viewStartedTransfer(t *transfer) startedTransferView {
-	view := startedTransferView{c.viewTransferFields(t), t.authCode}
+func viewStartedTransfer(t *transfer) startedTransferView {
+	view := startedTransferView{viewTransferFields(t), t.authCode}
 	if t.status == transferWaitsForAuthCode {
 		view.Status = "wait_for_authcode"
 	}
@@ -131,7 +173,7 @@ func listTransfers(c *call) (any, error) {
 			(direction == "" || direction == transferIn) &&
 			hasReference(reference, x.reference) &&
 			!x.updated.Before(since)
-	}, c.viewTransfer)
+	}, viewTransfer)
 }
 
 func getTransfer(c *call) (any, error) {
@@ -139,53 +181,63 @@ func getTransfer(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.viewTransfer(found), nil
-}
-
-// transferUnderWay tells whether a name is being transferred to the platform.
-func (s *store) transferUnderWay(name string) bool {
-	return slices.ContainsFunc(s.transfers.rows, func(t *transfer) bool {
-		return t.name == name && t.status != transferCompleted
-	})
+	return viewTransfer(found), nil
 }
 
 func startTransfer(c *call) (any, error) {
 	return c.create("transfer", func(reference *string) (any, error) {
-		started, code, err := c.readTransfer()
+		started, err := c.readTransfer()
 		if err != nil {
 			return nil, err
 		}
-		if err := c.buy(started.owner, started.tld.prices.transfer, "Transfer "+started.name); err != nil {
+		if err := c.buy(started.owner, started.price, "Transfer "+started.name); err != nil {
 			return nil, err
 		}
 		started.id = next(&c.ids.transfer)
 		started.reference = reference
 		started.created, started.updated = c.now, c.now
 		c.transfers.insert(started)
-		c.proceed(started, code)
+		c.underWay[started.name] = started
+		c.proceed(started, c.now)
 		c.record(started.owner, eventTransferStarted, started.object(), "transfer started")
-		return c.viewStartedTransfer(started), nil
+		return viewStartedTransfer(started), nil
 	})
 }
 
-// readTransfer reads the transfer that a body asks for, and the code for it. A
-// code in the spelling of the answer is shown there but moves nothing.
-func (c *call) readTransfer() (*transfer, *string, error) {
+// readTransfer reads the transfer that a body asks for. A code in the spelling
+// of the answer is shown there but moves nothing.
+func (c *call) readTransfer() (*transfer, error) {
 	wanted := &transfer{owner: c.givenCustomer("customer"), authCode: c.body.authCode("authcode")}
-	given, code := c.body.required("domain", 255), c.body.authCode("auth_code")
+	given := c.body.required("domain", 255)
+	wanted.take(c.body.authCode("auth_code"))
 	assign(&wanted.privacy, c.body.boolean("is_privacy_protect_enabled"))
+	wanted.nameServers = c.body.hostnames("name_servers")
 	c.body.readInterval()
 	if err := c.body.err(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	var err error
 	if wanted.name, wanted.tld, err = c.parseDomain(given); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if c.taken(wanted.name) {
-		return nil, nil, domainTaken()
+	wanted.price = wanted.tld.prices.transfer
+	return wanted, c.mayTransfer(wanted)
+}
+
+func (c *call) mayTransfer(t *transfer) error {
+	below := func(hostname string) bool { return (&domain{name: t.name}).covers(hostname) }
+	switch {
+	case c.taken(t.name):
+		return domainTaken()
+	case t.privacy && !t.tld.has(hasPrivacy):
+		return t.tld.privacyNotSupported()
+	case len(t.nameServers) > 0 && !t.owner.nsManagement:
+		return nameServersDisabled()
+	case slices.ContainsFunc(t.nameServers, below):
+		return missingChildHost()
+	default:
+		return nil
 	}
-	return wanted, code, nil
 }
 
 // authCode is a code that was given. Existing clients send "" for none.
@@ -196,21 +248,37 @@ func (f *form) authCode(name string) *string {
 	return nil
 }
 
-// proceed moves a transfer on to what it has to wait for, given the code that
-// came with the call. The registry finds out later whether the code is right.
-func (c *call) proceed(t *transfer, code *string) {
+// take keeps a code, if there is one. The registry finds out later whether it is
+// right.
+func (t *transfer) take(code *string) {
 	if code != nil {
-		t.authCode = code
+		t.authCode, t.hasCode, t.lastError = code, true, nil
 	}
+}
+
+// proceed moves a transfer on to what it has to wait for.
+func (s *store) proceed(t *transfer, now time.Time) {
 	switch {
-	case code == nil && t.tld.has(needsAuthCode):
+	case t.tld.has(needsAuthCode) && !t.hasCode:
 		t.status = transferWaitsForAuthCode
-	case t.tld.has(needsApproval):
+	case t.tld.has(needsApproval) && !t.approved:
 		t.status = transferWaitsForApproval
+		s.askRegistrant(t, now)
 	default:
 		t.status = transferScheduled
-		c.schedule(c.now.Add(submissionTime), func(now time.Time) { c.store.submit(t, now) })
+		s.schedule(now.Add(submissionTime), func(now time.Time) { s.submit(t, now) })
 	}
+}
+
+// askRegistrant mails the form that authorizes a transfer. Nobody here knows the
+// registrant but through the customer.
+func (s *store) askRegistrant(t *transfer, now time.Time) {
+	s.send(Mail{
+		To:      t.owner.primary.email,
+		Subject: "Please approve the transfer of " + t.name,
+		Body:    "The transfer of " + t.name + " goes on when its registrant has approved it.",
+		At:      now,
+	})
 }
 
 // supplyAuthCode takes the code that a transfer waits for. A transfer that is
@@ -225,39 +293,103 @@ func supplyAuthCode(c *call) (any, error) {
 		return nil, err
 	}
 	if code == nil {
-		return c.viewTransfer(found), nil
+		return viewTransfer(found), nil
 	}
 	switch found.status {
 	case transferWaitsForAuthCode:
-		c.proceed(found, code)
+		found.take(code)
+		c.proceed(found, c.now)
 	case transferWaitsForApproval, transferScheduled:
-		found.authCode = code
+		found.take(code)
 	default:
-		return nil, refuse("transfer_state_invalid", "the transfer is "+found.status)
+		return nil, found.stateInvalid()
 	}
 	found.updated = c.now
 	c.record(found.owner, eventTransferCodeGiven, found.object(), "authorization code supplied")
-	return c.viewTransfer(found), nil
+	return viewTransfer(found), nil
 }
 
-// submit hands a transfer to the registry.
+func (t *transfer) stateInvalid() error {
+	return refuse("transfer_state_invalid", "the transfer is "+t.status)
+}
+
+// cancelTransfer stops a transfer, at the other registrar too.
+func cancelTransfer(c *call) (any, error) {
+	found, err := c.transfer()
+	if err != nil {
+		return nil, err
+	}
+	if found.ended() {
+		return nil, found.stateInvalid()
+	}
+	found.status = transferCanceled
+	found.updated = c.now
+	c.giveUp(found, c.now)
+	c.record(found.owner, eventTransferCanceled, found.object(), "transfer canceled")
+	return viewTransfer(found), nil
+}
+
+// resendApproval mails the registrant once more.
+func resendApproval(c *call) (any, error) {
+	found, err := c.transfer()
+	if err != nil {
+		return nil, err
+	}
+	if found.status != transferWaitsForApproval {
+		return nil, found.stateInvalid()
+	}
+	c.askRegistrant(found, c.now)
+	found.updated = c.now
+	c.record(found.owner, eventTransferMailedAgain, found.object(), "approval mailed again")
+	return viewTransfer(found), nil
+}
+
+// submit hands a transfer to the registry, unless it was stopped. The registry
+// refuses a wrong code, and the transfer waits for a better one.
 func (s *store) submit(t *transfer, now time.Time) {
-	s.step(t, transferPending, eventTransferSubmitted, now)
-	s.schedule(now.Add(registryTime), func(now time.Time) { s.complete(t, now) })
+	right, known := s.authCodes[t.name]
+	switch {
+	case t.status != transferScheduled:
+	case known && t.tld.has(needsAuthCode) && *t.authCode != right:
+		t.hasCode, t.lastError = false, new(errorWrongAuthCode)
+		s.step(t, transferWaitsForAuthCode, eventTransferCodeRefused, now)
+	default:
+		s.step(t, transferPending, eventTransferSubmitted, now)
+		s.schedule(now.Add(registryTime), func(now time.Time) {
+			if t.status == transferPending {
+				s.complete(t, now)
+			}
+		})
+	}
 }
 
 // complete makes the domain one of the platform's.
 func (s *store) complete(t *transfer, now time.Time) {
+	delete(s.underWay, t.name)
 	t.domain = &domain{name: t.name, tld: t.tld, owner: t.owner, privacy: t.privacy}
+	s.admit(t.domain, now)
+	if len(t.nameServers) > 0 {
+		t.domain.nameServers = t.nameServers
+	}
 	s.deliver(t.domain, now)
 	s.step(t, transferCompleted, eventTransferCompleted, now)
 }
 
-// step records what a transfer comes to by itself.
+// giveUp frees the name of a transfer that came to nothing, and pays it back.
+func (s *store) giveUp(t *transfer, now time.Time) {
+	delete(s.underWay, t.name)
+	s.credit(t.owner.reseller, t.price, "Refund transfer "+t.name, now)
+}
+
+// step records what a transfer comes to without a call.
 func (s *store) step(t *transfer, status, kind string, now time.Time) {
 	t.status = status
 	t.updated = now
+	outcome := eventSucceeded
+	if t.lastError != nil {
+		outcome = eventFailed
+	}
 	s.addEvent(t.owner, event{
-		kind: kind, status: eventSucceeded, object: t.object(), message: "transfer is " + status, happened: now,
+		kind: kind, status: outcome, object: t.object(), message: "transfer is " + status, happened: now,
 	})
 }

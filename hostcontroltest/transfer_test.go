@@ -20,13 +20,16 @@ func TestStartTransfer(t *testing.T) {
 		name, body            string
 		started, status       string
 		startedCode, authcode any
+		action                string
 	}{
-		{"no code", `{"customer":1,"domain":"example.net"}`, "wait_for_authcode", "wait_for_auth_code", nil, nil},
-		{"empty code", `{"customer":1,"domain":"example.net","auth_code":""}`, "wait_for_authcode", "wait_for_auth_code", nil, nil},
-		{"code in the spelling of the answer", `{"customer":1,"domain":"example.net","authcode":"c"}`, "wait_for_authcode", "wait_for_auth_code", "c", "c"},
-		{"code", `{"customer":1,"domain":"Example.net","auth_code":"c","interval":12}`, "scheduled", "scheduled", "c", "c"},
-		{"approval", `{"customer":1,"domain":"example.es"}`, "wait_for_approval", "wait_for_approval", nil, nil},
-		{"neither", `{"customer":1,"domain":"example.co.uk","is_privacy_protect_enabled":true}`, "scheduled", "scheduled", nil, nil},
+		{"no code", `{"customer":1,"domain":"example.net"}`, "wait_for_authcode", "wait_for_auth_code", nil, nil, "supply_auth_code"},
+		{"empty code", `{"customer":1,"domain":"example.net","auth_code":""}`, "wait_for_authcode", "wait_for_auth_code", nil, nil, "supply_auth_code"},
+		{"code in the spelling of the answer", `{"customer":1,"domain":"example.net","authcode":"c"}`, "wait_for_authcode", "wait_for_auth_code", "c", "c", "supply_auth_code"},
+		{"code", `{"customer":1,"domain":"Example.net","auth_code":"c","interval":12}`, "scheduled", "scheduled", "c", "c", "none"},
+		{"approval", `{"customer":1,"domain":"example.es"}`, "wait_for_approval", "wait_for_approval", nil, nil, "registrant_approval"},
+		{"approval, but first a code", `{"customer":1,"domain":"example.us"}`, "wait_for_authcode", "wait_for_auth_code", nil, nil, "supply_auth_code"},
+		{"approval after a code", `{"customer":1,"domain":"example.us","auth_code":"c"}`, "wait_for_approval", "wait_for_approval", "c", "c", "registrant_approval"},
+		{"neither", `{"customer":1,"domain":"example.co.uk"}`, "scheduled", "scheduled", nil, nil, "none"},
 	}
 	for _, tt := range tests {
 		for _, path := range []string{"/domain-transfer", "/domain/transfer"} {
@@ -34,7 +37,10 @@ func TestStartTransfer(t *testing.T) {
 				t.Parallel()
 				p := start(t, hostcontroltest.Options{Customers: 1, InMemory: true})
 				got := p.post(path, tt.body).result(t)
-				if got["status"] != tt.started || got["authcode"] != tt.startedCode || got["direction"] != "in" || got["domain"] != nil {
+				if got["status"] != tt.started || got["authcode"] != tt.startedCode || got["required_action"] != tt.action {
+					t.Errorf("started: %v", got)
+				}
+				if got["direction"] != "in" || got["domain"] != nil || got["last_error"] != nil || len(got["name_servers"].([]any)) != 0 {
 					t.Errorf("started: %v", got)
 				}
 				if _, there := got["auth_code"]; there {
@@ -74,7 +80,7 @@ func TestTransferTakesItsTime(t *testing.T) {
 		{time.Minute, "pending"},
 		{59 * time.Minute, "pending"},
 		{time.Minute, "completed"},
-		{year / 2, "completed"},
+		{24 * time.Hour, "completed"},
 	}
 	for _, step := range steps {
 		p.Advance(step.wait)
@@ -119,7 +125,7 @@ func TestTransfersAfterJump(t *testing.T) {
 	p.put("/domain-transfer/20001", `{"auth_code":"c"}`).result(t)
 	p.Advance(10 * time.Minute)
 	p.post("/domain-transfer", `{"customer":1,"domain":"example.org","auth_code":"c"}`).result(t)
-	p.Advance(year / 2)
+	p.Advance(24 * time.Hour)
 	var order []string
 	var last time.Time
 	for _, e := range p.get("/customer/1/event").listing(t).Result {
@@ -187,6 +193,7 @@ func TestTransferRefusals(t *testing.T) {
 	p := start(t, hostcontroltest.Options{Customers: 6})
 	p.put("/customer/2", `{"is_enabled":false}`)
 	p.put("/customer/3", `{"is_fraud":true}`)
+	p.put("/customer/4", `{"is_ns_management_enabled":false}`)
 	p.register("here.com")
 	p.post("/domain-transfer", `{"customer":1,"domain":"moving.com","client_reference":"t-1"}`)
 	before := p.charges()
@@ -194,6 +201,10 @@ func TestTransferRefusals(t *testing.T) {
 		{"nothing", `{}`, "request_validation_failed"},
 		{"a sub-reseller's customer", `{"customer":7,"domain":"x.com"}`, "request_validation_failed"},
 		{"two years", `{"customer":1,"domain":"x.com","interval":24}`, "request_validation_failed"},
+		{"bad name server", `{"customer":1,"domain":"x.com","name_servers":[{"hostname":"ns1"}]}`, "request_validation_failed"},
+		{"name server below", `{"customer":1,"domain":"x.com","name_servers":[{"hostname":"ns1.x.com"}]}`, "domain_missing_child_host"},
+		{"name servers of a customer who may not", `{"customer":4,"domain":"x.com","name_servers":[{"hostname":"ns1.example.net"}]}`, "custom_nameservers_disabled"},
+		{"privacy under a TLD without", `{"customer":1,"domain":"x.nl","is_privacy_protect_enabled":true}`, "privacy_not_supported"},
 		{"used reference", `{"customer":1,"domain":"x.com","client_reference":"t-1"}`, "request_validation_failed"},
 		{"bad name", `{"customer":1,"domain":"x.y.com"}`, "invalid_domain"},
 		{"here already", `{"customer":1,"domain":"here.com"}`, "domain_taken"},
@@ -206,8 +217,10 @@ func TestTransferRefusals(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tt.name, code, tt.code)
 		}
 	}
-	for _, path := range []string{"/domain-transfer/1", "/domain-transfer/x", "/domain/transfer/20002"} {
-		for _, r := range []reply{p.get(path), p.put(path, `{"auth_code":"c"}`)} {
+	for _, path := range []string{"/domain-transfer/1", "/domain-transfer/x", "/domain-transfer/20002"} {
+		for _, r := range []reply{
+			p.get(path), p.put(path, `{"auth_code":"c"}`), p.post(path+"/cancel", "[]"), p.post(path+"/resend-approval", "[]"),
+		} {
 			if code := r.code(t); code != "request_resource_unknown" {
 				t.Errorf("%s: %q", path, code)
 			}
@@ -263,5 +276,194 @@ func TestTransferOnLiveClock(t *testing.T) {
 	p.Advance(2 * time.Hour)
 	if got := p.get("/domain-transfer/20001").result(t)["status"]; got != "completed" {
 		t.Errorf("%v", got)
+	}
+}
+
+// transferEvents are what happened to transfers, and how.
+func (p *platform) transferEvents() []string {
+	p.t.Helper()
+	var out []string
+	for _, e := range p.get("/customer/1/event?limit=500").listing(p.t).Result {
+		if kind, ok := strings.CutPrefix(e["type"].(string), "transfer."); ok {
+			out = append(out, kind+" "+e["status"].(string))
+		}
+	}
+	return out
+}
+
+// A wrong code shows when the registry sees it. The transfer then waits for a
+// better one, and is not paid for again.
+func TestWrongAuthCode(t *testing.T) {
+	t.Parallel()
+	p := start(t, hostcontroltest.Options{Customers: 1})
+	p.SetAuthCode("Example.net", "right")
+	p.SetAuthCode("example.co.uk", "nobody asks for it")
+	p.post("/domain-transfer", `{"customer":1,"domain":"example.net","auth_code":"wrong"}`).result(t)
+	p.post("/domain-transfer", `{"customer":1,"domain":"example.co.uk"}`).result(t)
+	p.Advance(2 * time.Hour)
+	got := p.get("/domain-transfer/20001").result(t)
+	if got["status"] != "wait_for_auth_code" || got["last_error"] != "auth_code_invalid" || got["required_action"] != "supply_auth_code" {
+		t.Errorf("with a wrong code: %v", got)
+	}
+	if got := p.get("/domain-transfer/20002").result(t)["status"]; got != "completed" {
+		t.Errorf("where no code is needed: %v", got)
+	}
+	if got := p.put("/domain-transfer/20001", `{"auth_code":"right"}`).result(t); got["status"] != "scheduled" || got["last_error"] != nil {
+		t.Errorf("with the right one: %v", got)
+	}
+	p.Advance(2 * time.Hour)
+	if got := p.get("/domain-transfer/20001").result(t)["status"]; got != "completed" {
+		t.Errorf("in the end: %v", got)
+	}
+	if diff := cmp.Diff(map[string]float64{"Transfer example.net": 1099, "Transfer example.co.uk": 649}, p.charges()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestApproveTransfer(t *testing.T) {
+	t.Parallel()
+	p := start(t, hostcontroltest.Options{Customers: 1})
+	p.SetAuthCode("example.us", "right")
+	p.post("/domain-transfer", `{"customer":1,"domain":"example.us","auth_code":"wrong"}`).result(t)
+	if err := p.ApproveTransfer(20001); err != nil {
+		t.Errorf("the registrant: %v", err)
+	}
+	if err := p.ApproveTransfer(20001); err == nil {
+		t.Error("approved a scheduled transfer")
+	}
+	p.Advance(5 * time.Minute)
+	if got := p.get("/domain-transfer/20001").result(t)["last_error"]; got != "auth_code_invalid" {
+		t.Errorf("last error %v", got)
+	}
+	if got := p.put("/domain-transfer/20001", `{"auth_code":"right"}`).result(t)["status"]; got != "scheduled" {
+		t.Errorf("another code took the approval back: %v", got)
+	}
+	p.Advance(5 * time.Minute)
+	if err := p.ApproveTransfer(20001); err != nil {
+		t.Errorf("the losing registrar: %v", err)
+	}
+	arrived := p.get("/domain/example.us").result(t)
+	p.Advance(2 * time.Hour)
+	if diff := cmp.Diff(arrived, p.get("/domain/example.us").result(t)); diff != "" {
+		t.Errorf("it came twice: %s", diff)
+	}
+	want := []string{
+		"started succeeded", "approved succeeded", "auth_code_refused failed", "auth_code_supplied succeeded",
+		"submitted succeeded", "completed succeeded",
+	}
+	if diff := cmp.Diff(want, p.transferEvents()); diff != "" {
+		t.Error(diff)
+	}
+	for _, id := range []int64{20001, 20002} {
+		if err := p.ApproveTransfer(id); err == nil {
+			t.Errorf("approved %d", id)
+		}
+		if err := p.RejectTransfer(id, "no"); err == nil {
+			t.Errorf("rejected %d", id)
+		}
+	}
+}
+
+// A transfer can fail and be canceled as long as it has not ended. It then costs
+// nothing, and the name can be had again.
+func TestTransfersThatEndEarly(t *testing.T) {
+	t.Parallel()
+	stages := []struct {
+		name, domain, body string
+		wait               time.Duration
+	}{
+		{"wait_for_auth_code", "example.net", "", 0},
+		{"wait_for_approval", "example.es", "", 0},
+		{"scheduled", "example.net", `,"auth_code":"c"`, 0},
+		{"pending", "example.net", `,"auth_code":"c"`, 5 * time.Minute},
+	}
+	endings := []struct {
+		status, event string
+		lastError     any
+		end           func(*platform)
+	}{
+		{"canceled", "canceled succeeded", nil, func(p *platform) {
+			if got := p.post("/domain-transfer/20001/cancel", "[]").result(p.t)["status"]; got != "canceled" {
+				p.t.Errorf("the answer: %v", got)
+			}
+		}},
+		{"failed", "failed failed", "the registrant said no", func(p *platform) {
+			if err := p.RejectTransfer(20001, "the registrant said no"); err != nil {
+				p.t.Error(err)
+			}
+		}},
+	}
+	for _, stage := range stages {
+		for _, ending := range endings {
+			t.Run(stage.name+" "+ending.status, func(t *testing.T) {
+				t.Parallel()
+				p := start(t, hostcontroltest.Options{Customers: 1, InMemory: true})
+				own := "/reseller/" + p.ResellerReference
+				before := p.get(own).result(t)["balance"]
+				p.post("/domain-transfer", `{"customer":1,"domain":"`+stage.domain+`"`+stage.body+`}`).result(t)
+				p.Advance(stage.wait)
+				if got := p.get("/domain-transfer/20001").result(t)["status"]; got != stage.name {
+					t.Fatalf("it is %v", got)
+				}
+				ending.end(p)
+				p.Advance(2 * time.Hour)
+				got := p.get("/domain-transfer/20001").result(t)
+				if got["status"] != ending.status || got["last_error"] != ending.lastError || got["required_action"] != "none" || got["domain"] != nil {
+					t.Errorf("%v", got)
+				}
+				if types := p.transferEvents(); types[len(types)-1] != ending.event {
+					t.Errorf("events %v", types)
+				}
+				for _, path := range []string{"/cancel", "/resend-approval"} {
+					if code := p.post("/domain-transfer/20001"+path, "[]").code(t); code != "transfer_state_invalid" {
+						t.Errorf("%s: %q", path, code)
+					}
+				}
+				if after := p.get(own).result(t)["balance"]; after != before {
+					t.Errorf("balance %v, was %v", after, before)
+				}
+				p.post("/domain-transfer", `{"customer":1,"domain":"`+stage.domain+`"}`).result(t)
+			})
+		}
+	}
+}
+
+func TestResendApproval(t *testing.T) {
+	t.Parallel()
+	p := start(t, hostcontroltest.Options{Customers: 1})
+	p.post("/domain-transfer", `{"customer":1,"domain":"example.es"}`).result(t)
+	if got := p.post("/domain-transfer/20001/resend-approval", "[]").result(t)["status"]; got != "wait_for_approval" {
+		t.Errorf("%v", got)
+	}
+	email := p.get("/customer/1").result(t)["primary_contact"].(object)["email"]
+	mails := p.Mails()
+	if len(mails) != 2 {
+		t.Fatalf("mails: %v", mails)
+	}
+	for _, mail := range mails {
+		if mail.To != email || !strings.Contains(mail.Subject, "example.es") {
+			t.Errorf("%+v", mail)
+		}
+	}
+	if diff := cmp.Diff([]string{"started succeeded", "approval_resent succeeded"}, p.transferEvents()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTransferWithNameServers(t *testing.T) {
+	t.Parallel()
+	p := start(t, hostcontroltest.Options{Customers: 1})
+	hosts := []string{"ns2.example.net", "ns1.example.net"}
+	body := strings.Replace(servers(hosts...), "{", `{"customer":1,"domain":"example.co.uk",`, 1)
+	want := []any{object{"hostname": hosts[0]}, object{"hostname": hosts[1]}}
+	if diff := cmp.Diff(want, p.post("/domain-transfer", body).result(t)["name_servers"]); diff != "" {
+		t.Error(diff)
+	}
+	p.Advance(2 * time.Hour)
+	if diff := cmp.Diff(hosts, p.hostnames("example.co.uk")); diff != "" {
+		t.Error(diff)
+	}
+	if p.get("/domain/example.co.uk").result(t)["managed"] != false {
+		t.Error("the platform answers for a domain on other name servers")
 	}
 }

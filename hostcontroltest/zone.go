@@ -60,7 +60,7 @@ func (d *domain) authority() []record {
 // replaceZone replaces the customer's records. The platform's own may be left
 // out, as existing clients do, or sent back: they stay what they are.
 func replaceZone(c *call) (any, error) {
-	found, err := c.domain()
+	found, err := c.heldDomain()
 	if err != nil {
 		return nil, err
 	}
@@ -68,14 +68,23 @@ func replaceZone(c *call) (any, error) {
 	if err := c.body.err(); err != nil {
 		return nil, err
 	}
-	if !found.owner.dnsManagement || !found.onPlatformServers() {
-		return nil, refuse("dns_management_disabled", "the zone of this domain cannot be changed here")
+	if err := found.mayChangeDNS(); err != nil {
+		return nil, err
 	}
 	found.records = records
 	found.zoneSerial = nextSerial(found.zoneSerial, c.now)
 	found.updated = c.now
 	c.record(found.owner, eventZoneReplaced, found.object(), "zone replaced")
 	return nil, nil
+}
+
+// mayChangeDNS refuses what only the platform's name servers can do, and what
+// the customer may not do.
+func (d *domain) mayChangeDNS() error {
+	if !d.owner.dnsManagement || !d.onPlatformServers() {
+		return refuse("dns_management_disabled", "the zone of this domain cannot be changed here")
+	}
+	return nil
 }
 
 // nextSerial follows the custom of a date and a count within it.

@@ -1,0 +1,13 @@
+package hostcontroltest
+
+// Deposit adds to the demo reseller's balance, as when a payment of his came in.
+// The amount is in minor units; one that is not positive changes nothing.
+func (s *Server) Deposit(amount int64) {
+	if amount <= 0 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.store.settle(s.clock.now())
+	s.store.credit(s.store.own, amount, "Deposit", s.clock.tick())
+}
