@@ -4,9 +4,13 @@
 //
 //	hostcontrol      the front door: New, FromEnv, options, the Client with every service
 //	hostcontroltest  the platform in memory, for tests and for trying things out
+//	domains          domains, name servers, zones, transfers one by one and in bulk
+//	domains/hosting  hosting plans and accounts
+//	domains/ssl      certificates, with their keys and signing requests
 //	customers        customers, contacts, logins, events, resellers, the label
 //	rest             the wire: calls, effects, retries, errors, pages, secrets
 //	api              the contract (openapi.yaml), one operation per endpoint, with its evidence
+//	integrations     modules of their own for what needs more: BIND zone files
 //	examples         programs to run and to copy from; quickstart first
 //
 // Imports point downwards only: hostcontrol wires the services, the services

@@ -5,6 +5,9 @@ import (
 	"fmt"
 
 	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/domains/hosting"
+	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -16,6 +19,12 @@ type Client struct {
 	Events    *customers.EventService
 	Resellers *customers.ResellerService
 	Label     *customers.LabelService
+
+	Domains   *domains.Service
+	Zones     *domains.ZoneService
+	Transfers *domains.TransferService
+	Hosting   *hosting.Service
+	SSL       *ssl.Service
 
 	wire *rest.Client
 }
@@ -52,6 +61,11 @@ func (s *settings) client() (*Client, error) {
 		Events:    customers.NewEvents(wire),
 		Resellers: customers.NewResellers(wire),
 		Label:     customers.NewLabel(wire),
+		Domains:   domains.New(wire),
+		Zones:     domains.NewZones(wire),
+		Transfers: domains.NewTransfers(wire),
+		Hosting:   hosting.New(wire),
+		SSL:       ssl.New(wire),
 		wire:      wire,
 	}, nil
 }

@@ -163,7 +163,12 @@ func (r record) acceptsContent() bool {
 	case "AAAA":
 		address, err := netip.ParseAddr(r.Content)
 		return err == nil && address.Is6() && address.Zone() == ""
-	case "CNAME", "MX", "NS":
+	case "CNAME": // may lead to names that no host has, such as those of DKIM keys
+		return hostnameForm.MatchString(strings.ToLower(strings.TrimSuffix(strings.ReplaceAll(r.Content, "_", "x"), ".")))
+	case "MX", "NS":
+		if r.Type == "MX" && r.Content == "." { // the domain takes no mail (RFC 7505)
+			return true
+		}
 		return hostnameForm.MatchString(strings.ToLower(strings.TrimSuffix(r.Content, ".")))
 	case "URL", "FRAME":
 		return strings.HasPrefix(r.Content, "http://") || strings.HasPrefix(r.Content, "https://")

@@ -35,6 +35,8 @@ func TestReplaceZone(t *testing.T) {
 		{"type":"MX","content":"mail.example.net.","name":"example.com"},
 		{"type":"NS","content":"ns1.example.net","name":"sub.example.com"},
 		{"type":"TXT","content":"v=spf1 -all","name":"*.example.com"},
+		{"type":"CNAME","content":"key._domainkey.example.net","name":"key._domainkey.example.com"},
+		{"type":"MX","content":".","name":"nomail.example.com"},
 		{"type":"TXT","content":"v=DMARC1","name":"_dmarc.example.com"}]}`)
 	if got := string(r.body); got != `{"success":true}` {
 		t.Errorf("%s", got)
@@ -45,6 +47,8 @@ func TestReplaceZone(t *testing.T) {
 		object{"name": "example.com", "type": "MX", "content": "mail.example.net.", "ttl": 3600.0, "prio": 10.0},
 		object{"name": "sub.example.com", "type": "NS", "content": "ns1.example.net", "ttl": 3600.0, "prio": nil},
 		object{"name": "*.example.com", "type": "TXT", "content": "v=spf1 -all", "ttl": 3600.0, "prio": nil},
+		object{"name": "key._domainkey.example.com", "type": "CNAME", "content": "key._domainkey.example.net", "ttl": 3600.0, "prio": nil},
+		object{"name": "nomail.example.com", "type": "MX", "content": ".", "ttl": 3600.0, "prio": 10.0},
 		object{"name": "_dmarc.example.com", "type": "TXT", "content": "v=DMARC1", "ttl": 3600.0, "prio": nil},
 	)
 	if diff := cmp.Diff(want, p.zone("example.com")); diff != "" {

@@ -73,14 +73,23 @@ var kinds = map[Code]error{
 	CodeUnknownLabel:       ErrUnauthorized,
 	CodePermissionDenied:   ErrForbidden,
 	CodeResellerUnverified: ErrForbidden,
-	CodeNotAllowed:         ErrConflict,
-	"email_in_use":         ErrConflict,
-	"contact_in_use":       ErrConflict,
-	"already_reseller":     ErrConflict,
-	"domain_taken":         ErrConflict,
-	"expiry_mismatch":      ErrConflict,
-	CodeRateLimited:        ErrRateLimited,
-	CodeInternalError:      ErrServer,
+
+	"customer_fraud_tagged":       ErrForbidden,
+	"customer_disabled":           ErrForbidden,
+	"custom_nameservers_disabled": ErrForbidden,
+	"dns_management_disabled":     ErrForbidden,
+	"domain_not_owned":            ErrForbidden,
+
+	CodeNotAllowed:              ErrConflict,
+	"insufficient_balance":      ErrConflict,
+	"domain_missing_child_host": ErrConflict,
+	"email_in_use":              ErrConflict,
+	"contact_in_use":            ErrConflict,
+	"already_reseller":          ErrConflict,
+	"domain_taken":              ErrConflict,
+	"expiry_mismatch":           ErrConflict,
+	CodeRateLimited:             ErrRateLimited,
+	CodeInternalError:           ErrServer,
 }
 
 // A FieldError is what is wrong with one field of a request. Field is the

@@ -1,0 +1,269 @@
+package hosting_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/domains/hosting"
+	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/rest"
+)
+
+func validAdd() hosting.AddParams {
+	return hosting.AddParams{Customer: 48, Plan: 1, Months: 12, Domain: "example.com", ClientReference: "hosting-7"}
+}
+
+func TestAddExchanges(t *testing.T) {
+	t.Parallel()
+	add := func(change func(*hosting.AddParams)) func(context.Context, *rest.Client) (any, error) {
+		p := validAdd()
+		change(&p)
+		return func(ctx context.Context, c *rest.Client) (any, error) { return hosting.New(c).Add(ctx, p) }
+	}
+	runExchanges(t, []exchange{
+		{
+			name:   "all",
+			call:   add(func(*hosting.AddParams) {}),
+			method: "POST", target: "/hosting", answer: accountJSON, want: wantAccount(t),
+			body: `{"customer":48,"plan":1,"interval":12,"domain":"example.com","client_reference":"hosting-7"}`,
+		},
+		{
+			name:   "least",
+			call:   add(func(p *hosting.AddParams) { p.Months, p.Domain = 0, "" }),
+			method: "POST", target: "/hosting", answer: accountJSON,
+			body: `{"customer":48,"plan":1,"client_reference":"hosting-7"}`,
+		},
+		{
+			name:   "internationalized domain",
+			call:   add(func(p *hosting.AddParams) { p.Domain = "Bücher.example." }),
+			method: "POST", target: "/hosting", answer: accountJSON,
+			body: `{"customer":48,"plan":1,"interval":12,"domain":"xn--bcher-kva.example","client_reference":"hosting-7"}`,
+		},
+	})
+}
+
+func TestAddMakesAReference(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, func(r *http.Request) (*http.Response, error) {
+		if body := readBody(t, r); !strings.Contains(body, `"client_reference":"0`) {
+			t.Errorf("sent %s", body)
+		}
+		return respond(success(accountJSON))
+	})
+	p := validAdd()
+	p.ClientReference = ""
+	if _, err := hosting.New(client).Add(t.Context(), p); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAddValidation(t *testing.T) {
+	t.Parallel()
+	service := hosting.New(newClient(t, noRequest(t)))
+	tests := []struct {
+		name   string
+		params hosting.AddParams
+		want   []string
+	}{
+		{"nothing", hosting.AddParams{}, []string{"customer: must be positive", "plan: must be positive"}},
+		{"all wrong", hosting.AddParams{Customer: -1, Plan: -1, Months: -12, Domain: "example", ClientReference: strings.Repeat("r", 65)}, []string{
+			"customer: must be positive",
+			"plan: must be positive",
+			"interval: must not be negative",
+			`domain: domain name "example" must have a label before its top-level domain, as example.com has`,
+			"client_reference: must not be longer than 64 characters",
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := service.Add(t.Context(), tt.params)
+			if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestAddLost(t *testing.T) {
+	t.Parallel()
+	const post = "POST /hosting"
+	lost := step{request: post, status: http.StatusBadGateway}
+	found := func(accounts ...string) step {
+		return step{
+			request: "GET /hosting?client_reference=hosting-7&customer=48&limit=100&offset=0",
+			answer:  success("[" + strings.Join(accounts, ",") + "]"),
+		}
+	}
+	now := time.Now()
+	account := func(name string, customer, plan int, reference string, age time.Duration) string {
+		return fmt.Sprintf(`{"reference":"ac-%s","customer":{"id":%d},"plan":{"id":%d},"client_reference":%s,"created":%q}`,
+			name, customer, plan, reference, now.Add(-age).Format(time.RFC3339Nano))
+	}
+	const ours, none, other = `"hosting-7"`, "null", `"other"`
+	again := step{request: post, answer: success(account("new", 48, 1, ours, 0))}
+	used := step{request: post, answer: failure("request_validation_failed")}
+	tests := []struct {
+		name  string
+		steps []step
+		want  string
+		err   error
+	}{
+		{"ours", []step{lost, found(account("1", 48, 1, ours, time.Hour))}, "ac-1", nil},
+		{"ours beside others", []step{lost, found(account("1", 48, 1, none, 0), account("2", 48, 1, ours, 0))}, "ac-2", nil},
+		{"not there", []step{lost, found(), again}, "ac-new", nil},
+		{"lost twice", []step{lost, found(), lost, found(account("1", 48, 1, ours, 0))}, "ac-1", nil},
+		{"the filter is ignored", []step{lost, found(account("1", 48, 1, other, 0)), again}, "ac-new", nil},
+		{"our reference on another plan", []step{
+			lost, found(account("1", 48, 2, ours, 0)), used, found(account("1", 48, 2, ours, 0)),
+		}, "", rest.ErrValidation},
+		{"no references", []step{lost, found(account("1", 48, 1, none, 9*time.Minute))}, "", rest.ErrOutcomeUnknown},
+		{"no references, too old", []step{lost, found(account("1", 48, 1, none, 11*time.Minute)), again}, "ac-new", nil},
+		{"no references, another customer", []step{lost, found(account("1", 49, 1, none, 0)), again}, "ac-new", nil},
+		{"no references, another plan", []step{lost, found(account("1", 48, 2, none, 0)), again}, "ac-new", nil},
+		{"nothing but the documented fields", []step{lost, found(`{"reference":"ac-1","plan":{"name":"Web S"}}`)}, "", rest.ErrOutcomeUnknown},
+		{"looking fails", []step{lost, {request: found().request, answer: failure("request_permission_denied")}}, "", rest.ErrOutcomeUnknown},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			made, err := hosting.New(script(t, tt.steps...)).Add(t.Context(), validAdd())
+			if !errors.Is(err, tt.err) {
+				t.Fatalf("got %v, want %v", err, tt.err)
+			}
+			if err == nil && made.Reference != tt.want {
+				t.Errorf("got account %s, want %s", made.Reference, tt.want)
+			}
+			if unknown, ok := errors.AsType[*rest.OutcomeUnknownError](err); ok && unknown.Reference != "hosting-7" {
+				t.Errorf("the error carries the reference %q", unknown.Reference)
+			}
+		})
+	}
+}
+
+func TestAddOnPlatform(t *testing.T) {
+	t.Parallel()
+	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 2})
+	service, ctx := hosting.New(client), t.Context()
+	before := transactions(t, srv, client)
+	srv.Inject(hostcontroltest.Fault{Method: "POST", Path: "/hosting", Kind: hostcontroltest.FaultDrop, AfterCommit: true, Times: 1})
+	made, err := service.Add(ctx, hosting.AddParams{Customer: 1, Plan: 2, Months: 24, ClientReference: "hosting-7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made.ClientReference != "hosting-7" || made.Customer.ID != 1 || made.Plan.ID != 2 || made.Plan.Unknown != nil || made.Unknown != nil {
+		t.Errorf("made %+v", made)
+	}
+	if term := made.Expires.Sub(made.Created); term < 729*24*time.Hour || term > 732*24*time.Hour {
+		t.Errorf("the term is %s", term)
+	}
+	if after := transactions(t, srv, client); after != before+1 {
+		t.Errorf("%d transactions after %d", after, before)
+	}
+	read, err := service.Get(ctx, made.Reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(made, read, compareValues); diff != "" {
+		t.Error("read back:", diff)
+	}
+	found, err := rest.Collect(service.All(ctx, hosting.Filter{Customer: 1, Plan: 2, ClientReference: "hosting-7"}), 0)
+	if err != nil || len(found) != 1 {
+		t.Errorf("found %v, %v", found, err)
+	}
+}
+
+func TestAddRefusals(t *testing.T) {
+	t.Parallel()
+	_, client := newPlatform(t, hostcontroltest.Options{Customers: 3})
+	_, poor := newPlatform(t, hostcontroltest.Options{Customers: 1, Unverified: true})
+	ctx := t.Context()
+	for id, p := range map[customers.ID]customers.UpdateParams{2: {Fraud: new(true)}, 3: {Enabled: new(false)}} {
+		if _, err := customers.New(client).Update(ctx, id, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tests := []struct {
+		name   string
+		client *rest.Client
+		params hosting.AddParams
+		want   error
+	}{
+		{"tagged as fraud", client, hosting.AddParams{Customer: 2, Plan: 1}, domains.CodeCustomerFraudTagged},
+		{"disabled", client, hosting.AddParams{Customer: 3, Plan: 1}, domains.CodeCustomerDisabled},
+		{"not verified", poor, hosting.AddParams{Customer: 1, Plan: 1}, rest.CodeResellerUnverified},
+		{"not the customer's domain", client, hosting.AddParams{Customer: 1, Plan: 1, Domain: "example.com"}, rest.ErrValidation},
+		{"unknown plan", client, hosting.AddParams{Customer: 1, Plan: 99}, rest.ErrValidation},
+		{"unknown customer", client, hosting.AddParams{Customer: 99, Plan: 1}, rest.ErrValidation},
+		{"part of an interval", client, hosting.AddParams{Customer: 1, Plan: 1, Months: 7}, rest.ErrValidation},
+	}
+	for _, tt := range tests {
+		if _, err := hosting.New(tt.client).Add(ctx, tt.params); !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+// What the balance does not cover is not bought.
+func TestAddWithoutBalance(t *testing.T) {
+	t.Parallel()
+	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	service, ctx := hosting.New(client), t.Context()
+	var err error
+	for range 1000 {
+		if _, err = service.Add(ctx, hosting.AddParams{Customer: 1, Plan: 3, Months: 120}); err != nil {
+			break
+		}
+	}
+	if !errors.Is(err, customers.CodeInsufficientBalance) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// On a network that loses answers, every account is bought and charged once.
+func TestEverythingIsBoughtOnce(t *testing.T) {
+	t.Parallel()
+	const times = 30
+	faults, err := hostcontroltest.Profile("lossy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	service, ctx := hosting.New(client), t.Context()
+	before := transactions(t, srv, client)
+	srv.Inject(faults...)
+	made := make(map[string]bool)
+	for range times {
+		account, err := service.Add(ctx, hosting.AddParams{Customer: 1, Plan: 4})
+		if err != nil {
+			t.Fatal(err)
+		}
+		made[account.Reference] = true
+	}
+	srv.ClearFaults()
+	found, err := rest.Collect(service.All(ctx, hosting.Filter{Plan: 4}), 0)
+	if err != nil || len(made) != times || len(found) != times {
+		t.Errorf("%d accounts made, %d found, %v, want %d", len(made), len(found), err, times)
+	}
+	if after := transactions(t, srv, client); after != before+times {
+		t.Errorf("%d transactions after %d, want %d more", after, before, times)
+	}
+	lost := 0
+	for _, request := range srv.Requests() {
+		if request.Committed && request.Fault != "" && request.Method == "POST" {
+			lost++
+		}
+	}
+	if lost < 3 {
+		t.Errorf("only %d answers got lost", lost)
+	}
+}

@@ -1,0 +1,12 @@
+package domains
+
+import "time"
+
+// A lost purchase is told from what was there before by its client reference.
+// Platforms that keep none leave the owner and the age to go by.
+
+// clockSkew is how far the platform's clock may be behind the one here.
+const clockSkew = 10 * time.Minute
+
+// olderThan reports whether something was there before a call started.
+func olderThan(created, started time.Time) bool { return created.Before(started.Add(-clockSkew)) }
