@@ -75,6 +75,9 @@ const (
 	maxTold     = 20
 )
 
+// Is reports whether target is [rest.ErrValidation].
+func (e *CSVError) Is(target error) bool { return target == rest.ErrValidation }
+
 // Error tells the first twenty problems, a line for each.
 func (e *CSVError) Error() string {
 	n := len(e.Problems) + e.More

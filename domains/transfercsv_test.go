@@ -104,6 +104,14 @@ func TestReadTransferCSVSpace(t *testing.T) {
 	}
 }
 
+func TestCSVErrorIsOfValidation(t *testing.T) {
+	t.Parallel()
+	_, err := rest.Collect(domains.ReadTransferCSV(strings.NewReader("domain,customer\nexample.com,0\n")), 0)
+	if !errors.Is(err, rest.ErrValidation) || errors.Is(err, rest.ErrNotFound) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestReadTransferCSVProblems(t *testing.T) {
 	t.Parallel()
 	const columns = "domain, customer, auth_code, interval, privacy, ns1, ns2, ns3, ns4, ns5"

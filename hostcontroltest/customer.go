@@ -227,6 +227,7 @@ func updateCustomer(c *call) (any, error) {
 	}
 	found.updated = c.now
 	c.recordSettings(&before, found)
+	c.reviewOrdersOf(found, c.now)
 	return viewCustomer(found), nil
 }
 

@@ -43,4 +43,19 @@
 // anything about the validation; those for names below .invalid fail. They are
 // real ones, signed by an authority that nobody must ever trust: its key follows
 // from the seed.
+//
+// # Billing
+//
+// Whether an order is invoiced is up to the customer's label: see
+// [Server.SetInvoicing]. An invoice that is paid, or closed by hand, lets its
+// order go on; customers pay what the reseller pays. The tax is found by rules,
+// line by line: see [Server.AddTaxRule]. A payment waits an hour for the payer,
+// and ends by [Server.AuthorisePayment], by [Server.FailPayment], or by what
+// somebody does on its page, /pay/ with its reference. That page leads on to a
+// custom gateway where one was set up with [Server.AddGateway]. The server then
+// plays the platform's part of its protocol, and verifies the notifications.
+//
+// Whenever the state of an invoice, an order or a payment changes, the others
+// that show it count as updated, too. [Options].Invoices makes as many of them
+// as a load test needs.
 package hostcontroltest

@@ -156,7 +156,6 @@ func TestUnverifiedResellerBuysNothing(t *testing.T) {
 		"/domain":                      `{"customer":1,"domain":"example.com"}`,
 		"/domain/" + name + "/renew":   `{"interval":12}`,
 		"/domain-transfer":             `{"customer":1,"domain":"example.net","auth_code":"code"}`,
-		"/order":                       `{"customer":1,"type":"new","order":[{"type":"domain-register-order","name":"example.org"}]}`,
 		"/domain/transfer?spelling=ii": `{"customer":1,"domain":"example.net"}`,
 	} {
 		if code := p.post(path, body).code(t); code != "reseller_unverified" {

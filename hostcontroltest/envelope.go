@@ -86,6 +86,8 @@ func envelope(result any) answer {
 			Result: result.items, Success: true,
 			Total: result.total, Limit: result.limit, Offset: result.offset,
 		})
+	case document:
+		return answer{status: http.StatusOK, contentType: result.contentType, body: result.body}
 	default:
 		return jsonAnswer(http.StatusOK, successEnvelope{Result: result, Success: true})
 	}

@@ -43,7 +43,9 @@ type Fault struct {
 	Method string
 	// Path is a path below the base URL, such as /customer/* where * stands for
 	// one segment. A trailing ** stands for the rest, and "" for every path of
-	// the API. The token endpoint is hit only by the Path "/oauth/token".
+	// the API. The token endpoint is hit only by the Path "/oauth/token", that for
+	// the notifications of payment gateways only by "/gateway/*/notification", and
+	// the page on which customers pay only by "/pay/*".
 	Path string
 	// Nth is the one matching request to hit, counted from 1. 0 means any.
 	Nth int
@@ -145,9 +147,14 @@ func (f *armedFault) matches(method, path string) bool {
 		return false
 	}
 	if f.Path == "" {
-		return path != tokenPath
+		return !outsideAPI(path)
 	}
 	return matchPath(f.Path, path)
+}
+
+// outsideAPI tells the paths that are not below the base URL.
+func outsideAPI(path string) bool {
+	return path == tokenPath || strings.HasPrefix(path, gatewayPath) || strings.HasPrefix(path, payPath)
 }
 
 // strikes counts a matching request and decides whether the fault would hit it.

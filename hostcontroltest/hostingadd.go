@@ -16,8 +16,8 @@ type hostingPurchase struct {
 
 func addHosting(c *call) (any, error) {
 	return c.create("hosting", func(reference *string) (any, error) {
-		wanted, err := c.readHosting()
-		if err != nil {
+		wanted := c.readHosting(c.givenCustomer("customer"))
+		if err := c.body.err(); err != nil {
 			return nil, err
 		}
 		wanted.reference = reference
@@ -29,14 +29,15 @@ func addHosting(c *call) (any, error) {
 	})
 }
 
-func (c *call) readHosting() (hostingPurchase, error) {
-	wanted := hostingPurchase{owner: c.givenCustomer("customer"), offer: c.givenHostingOffer("plan")}
+// readHosting reads the account that a body asks for.
+func (c *call) readHosting(owner *customer) hostingPurchase {
+	wanted := hostingPurchase{owner: owner, offer: c.givenHostingOffer("plan")}
 	if wanted.offer == nil && !c.body.rejected("plan") {
 		c.body.reject("plan", textRequired)
 	}
 	wanted.intervals = c.body.intervals(wanted.offer)
 	wanted.domain = c.givenDomain("domain", wanted.owner)
-	return wanted, c.body.err()
+	return wanted
 }
 
 // maxHostingTerm is how far ahead an account can be paid, in months.

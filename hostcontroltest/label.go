@@ -13,7 +13,11 @@ type label struct {
 	dnsManagement        bool
 	invoicing            bool
 	waitsForVerification bool
-	renewInterval        int // days before expiry in which a domain counts as expiring
+	pricesExcludeTax     bool
+	creditsCanceled      bool  // an invoice whose order is canceled is credited
+	cancelAfter          int   // days after which an uncompleted order is canceled; 0 for never
+	invoiceNumber        int64 // the last one of the label's sequence
+	renewInterval        int   // days before expiry in which a domain counts as expiring
 }
 
 type currencyView struct {
@@ -56,7 +60,7 @@ type labelView struct {
 }
 
 func viewLabel(l *label) labelView {
-	return labelView{
+	view := labelView{
 		CreateRenewalOrderInterval:       30,
 		Reference:                        l.reference,
 		AcceptRegistrationsFromCountries: l.countries,
@@ -66,13 +70,17 @@ func viewLabel(l *label) labelView {
 		IsAcceptingResellers:             true,
 		IsDNSManagementDefaultEnabled:    l.dnsManagement,
 		IsEnabled:                        true,
-		IsProductPricingIncludingTax:     true,
+		IsProductPricingIncludingTax:     !l.pricesExcludeTax,
 		IsOrderWaitingForVerification:    l.waitsForVerification,
 		Brand:                            l.brand,
 		IsAcceptingDeposits:              true,
 		IsInvoicingEnabled:               l.invoicing,
 		Reseller:                         resellerRef{l.reseller.reference},
 	}
+	if l.cancelAfter > 0 {
+		view.CancelUncompletedOrderInterval = new(l.cancelAfter)
+	}
+	return view
 }
 
 func (l *label) accepts(c country) bool { return slices.Contains(l.countries, c) }

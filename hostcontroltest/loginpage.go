@@ -83,7 +83,7 @@ func htmlPage(status int, title string) answer {
 
 // withoutToken is a path as it may appear in a log.
 func withoutToken(path string) string {
-	for _, prefix := range []string{loginPath, passwordPath} {
+	for _, prefix := range []string{loginPath, passwordPath, payPath} {
 		if strings.HasPrefix(path, prefix) {
 			return prefix + "{token}"
 		}

@@ -13,6 +13,10 @@ type Options struct {
 	// number means none.
 	Customers int
 
+	// Invoices is the number of demo invoices, with the orders and payments that
+	// belong to them. Zero means none.
+	Invoices int
+
 	// Start is where the clock starts. Zero means 2026-01-05T09:00:00Z.
 	Start time.Time
 

@@ -1,16 +1,15 @@
 package hostcontroltest
 
-import (
-	"errors"
-	"fmt"
-	"time"
-)
+import "time"
 
 // The types of events of orders.
 const (
+	eventOrderCanceled  = "order.canceled"
 	eventOrderCompleted = "order.completed"
 	eventOrderCreated   = "order.created"
 	eventOrderFailed    = "order.failed"
+	eventOrderHeld      = "order.held"
+	eventOrderRestarted = "order.restarted"
 )
 
 // Types of orders.
@@ -22,9 +21,21 @@ const (
 
 // States of orders.
 const (
-	orderStateNew       = "new"
-	orderStateCompleted = "completed"
-	orderStateFailed    = "failed"
+	orderStateNew        = "new"
+	orderStateWaiting    = "waiting"
+	orderStateProcessing = "processing"
+	orderStateCompleted  = "completed"
+	orderStateFailed     = "failed"
+	orderStateCanceled   = "canceled"
+)
+
+// What an order that waits is holding on.
+const (
+	holdPayment      = "payment"
+	holdVerification = "verification"
+	holdFraud        = "fraud"
+	holdBalance      = "balance"
+	holdReseller     = "reseller_verification"
 )
 
 // States of parts of orders.
@@ -32,29 +43,30 @@ const (
 	partPending   = "pending"
 	partDelivered = "delivered"
 	partFailed    = "failed"
+	partCanceled  = "canceled"
 )
-
-const partRegister = "domain-register-order"
 
 // order is what a customer wants to buy.
 type order struct {
-	id        int64
-	kind      string
-	state     string
-	owner     *customer
-	parts     []*orderPart
-	reference *string
-	created   time.Time
+	id               int64
+	kind             string
+	state            string
+	hold             string // "" unless it waits
+	owner            *customer
+	parts            []*orderPart
+	invoice          *invoice // nil where the label does not invoice
+	look             time.Time
+	reference        *string
+	created, updated time.Time
 }
 
-// orderPart is one product of an order: a domain to register.
+// orderPart is one product of an order.
 type orderPart struct {
 	id        int64
+	item      orderItem
 	state     string
-	name      string
-	tld       *tld
-	privacy   bool
-	price     *int64 // nil until delivered
+	tracking  tracking // nil until bought
+	price     *int64   // nil until bought
 	lastError *string
 }
 
@@ -62,28 +74,43 @@ func (o *order) key() int64 { return o.id }
 
 func (o *order) object() eventObject { return eventObject{Type: "order", ID: o.id} }
 
-type orderView struct {
-	ID              int64        `json:"id"`
-	Type            string       `json:"type"`
-	State           string       `json:"state"`
-	Customer        customerView `json:"customer"`
-	Parts           []partView   `json:"parts"`
-	Invoice         *struct{}    `json:"invoice"` // null: no order here is invoiced
-	ClientReference *string      `json:"client_reference"`
-	Created         string       `json:"created"`
+type stateOfPayment struct {
+	ID    int64  `json:"id"`
+	State string `json:"state"`
 }
 
+type orderView struct {
+	ID              int64            `json:"id"`
+	Type            string           `json:"type"`
+	State           string           `json:"state"`
+	Hold            *string          `json:"hold"`
+	Customer        customerView     `json:"customer"`
+	Parts           []partView       `json:"parts"`
+	Invoice         *invoiceState    `json:"invoice"`
+	Payments        []stateOfPayment `json:"payments"`
+	ClientReference *string          `json:"client_reference"`
+	Created         string           `json:"created"`
+	Updated         string           `json:"updated"`
+}
+
+// partView has the documented members of a registration. The others are there
+// for the products that they are about.
 type partView struct {
-	ID                      int64      `json:"id"`
-	Type                    string     `json:"type"`
-	State                   string     `json:"state"`
-	Description             string     `json:"description"`
-	Price                   *int64     `json:"price"`
-	LastError               *string    `json:"last_error"`
-	Interval                int        `json:"interval"`
-	IsPrivacyProtectEnabled bool       `json:"is_privacy_protect_enabled"`
-	Domain                  domainName `json:"domain"`
-	TLD                     tldRef     `json:"tld"`
+	ID                      int64           `json:"id"`
+	Type                    string          `json:"type"`
+	State                   string          `json:"state"`
+	Description             string          `json:"description"`
+	Price                   *int64          `json:"price"`
+	LastError               *string         `json:"last_error"`
+	Interval                int             `json:"interval"`
+	IsPrivacyProtectEnabled bool            `json:"is_privacy_protect_enabled"`
+	Domain                  *domainName     `json:"domain"`
+	TLD                     *tldRef         `json:"tld"`
+	Transfer                *transferRef    `json:"transfer,omitzero"`
+	Hosting                 *hostingRef     `json:"hosting,omitzero"`
+	HostingPlan             *hostingPlanRef `json:"hosting_plan,omitzero"`
+	Certificate             *certificateRef `json:"ssl_certificate,omitzero"`
+	CertificatePlan         *planRef        `json:"ssl_certificate_plan,omitzero"`
 }
 
 // domainName is all that a part shows of its domain, which may not exist yet.
@@ -98,49 +125,79 @@ func viewOrder(o *order) orderView {
 		State:           o.state,
 		Customer:        viewCustomer(o.owner),
 		Parts:           make([]partView, 0, len(o.parts)),
+		Invoice:         viewInvoiceState(o.invoice),
+		Payments:        []stateOfPayment{},
 		ClientReference: o.reference,
 		Created:         stamp(o.created),
+		Updated:         stamp(o.updated),
+	}
+	if o.hold != "" {
+		view.Hold = new(o.hold)
 	}
 	for _, p := range o.parts {
 		view.Parts = append(view.Parts, viewPart(p))
+	}
+	if o.invoice != nil {
+		for _, p := range o.invoice.payments {
+			view.Payments = append(view.Payments, stateOfPayment{p.id, p.state})
+		}
 	}
 	return view
 }
 
 func viewPart(p *orderPart) partView {
-	return partView{
-		ID:                      p.id,
-		Type:                    partRegister,
-		State:                   p.state,
-		Description:             fmt.Sprintf("%s, %d months\n", p.name, soldInterval), // the platform's ends so, too
-		Price:                   p.price,
-		LastError:               p.lastError,
-		Interval:                soldInterval,
-		IsPrivacyProtectEnabled: p.privacy,
-		Domain:                  domainName{p.name},
-		TLD:                     tldRef{p.tld.name},
+	view := partView{
+		ID:          p.id,
+		Type:        p.item.kind(),
+		State:       p.state,
+		Description: p.item.charge().description + "\n", // the platform's ends so, too
+		Price:       p.price,
+		LastError:   p.lastError,
 	}
+	p.item.show(&view)
+	return view
+}
+
+// viewOrderState is how the other corners of the triangle show an order.
+func viewOrderState(o *order) *orderState {
+	if o == nil {
+		return nil
+	}
+	return &orderState{o.id, o.state}
 }
 
 func listOrders(c *call) (any, error) {
-	owner, state := c.query.integer("customer"), c.query.text("state", 16)
-	reference := c.query.text("client_reference", 64)
+	q := c.query
+	owner, state, reference := q.integer("customer"), q.text("state", 16), q.text("client_reference", 64)
+	created, updated := q.span("created"), q.span("updated")
 	return list(c, c.orders.rows, func(x *order) bool {
 		return x.owner.reseller == c.reseller &&
 			agrees(owner, x.owner.id) &&
 			(state == "" || x.state == state) &&
-			hasReference(reference, x.reference)
+			hasReference(reference, x.reference) &&
+			created.holds(x.created) && updated.holds(x.updated)
 	}, viewOrder)
 }
 
-func getOrder(c *call) (any, error) {
+// order is the one a path names.
+func (c *call) order() (*order, error) {
 	found := c.orders.index[parseID(c.path["order"])]
 	if found == nil || found.owner.reseller != c.reseller {
 		return nil, unknownResource("order")
 	}
+	return found, nil
+}
+
+func getOrder(c *call) (any, error) {
+	found, err := c.order()
+	if err != nil {
+		return nil, err
+	}
 	return viewOrder(found), nil
 }
 
+// createOrder takes an order, as the storefront does. A label that invoices its
+// customers sends them the invoice at once.
 func createOrder(c *call) (any, error) {
 	return c.create("order", func(reference *string) (any, error) {
 		owner, kind := c.givenCustomer("customer"), c.body.required("type", 16)
@@ -149,115 +206,64 @@ func createOrder(c *call) (any, error) {
 		default:
 			c.body.reject("type", textChoice)
 		}
-		parts, err := c.readParts(kind)
+		items, err := c.readItems(kind, owner)
 		if err != nil {
 			return nil, err
 		}
-		if err := c.mayBuy(owner); err != nil {
+		if err := c.mayOrder(owner); err != nil {
 			return nil, err
 		}
-		made := c.addOrder(owner, kind, parts)
+		made := c.addOrder(owner, kind, items)
 		made.reference = reference
-		if !owner.label.invoicing {
-			c.deliverOrder(made)
+		if owner.label.invoicing {
+			c.invoiceOrder(made, c.now)
 		}
+		c.scheduleCancel(made, c.now)
+		c.reviewOrder(made, c.now)
 		return viewOrder(made), nil
 	})
 }
 
-// readParts reads the products of an order, and whatever the caller has read of
-// the body before is checked with them.
-func (c *call) readParts(kind string) ([]*orderPart, error) {
-	const name = "order"
-	entries := c.body.objects(name)
-	if len(entries) == 0 && !c.body.rejected(name) {
-		c.body.reject(name, textRequired)
+// mayOrder tells whether a customer can order. Whether his reseller can deliver
+// is another question, and holds the order.
+func (c *call) mayOrder(owner *customer) error {
+	switch {
+	case !owner.enabled:
+		return refuse("customer_disabled", "the customer is disabled")
+	case owner.fraud:
+		return refuse("customer_fraud_tagged", "the customer is tagged as fraud, which disables ordering")
+	default:
+		return nil
 	}
-	given := make([]string, 0, len(entries))
-	parts := make([]*orderPart, 0, len(entries))
-	for i, entry := range entries {
-		if part := entry.required("type", 64); part != "" && (part != partRegister || kind != orderNew) {
-			entry.reject("type", textChoice)
-		}
-		given = append(given, entry.required("name", 255))
-		p := &orderPart{state: partPending}
-		assign(&p.privacy, entry.boolean("is_privacy_protect_enabled"))
-		entry.readInterval()
-		c.body.adopt(name, i, entry)
-		parts = append(parts, p)
-	}
-	if err := c.body.err(); err != nil {
-		return nil, err
-	}
-	return parts, c.nameParts(parts, given)
 }
 
-func (c *call) nameParts(parts []*orderPart, given []string) error {
-	var err error
-	for i, p := range parts {
-		if p.name, p.tld, err = c.parseDomain(given[i]); err != nil {
-			return err
-		}
-		if c.taken(p.name) {
-			return domainTaken()
-		}
+func (c *call) addOrder(owner *customer, kind string, items []orderItem) *order {
+	o := &order{kind: kind, state: orderStateNew, owner: owner, created: c.now, updated: c.now}
+	for _, item := range items {
+		o.parts = append(o.parts, &orderPart{item: item, state: partPending})
 	}
-	return nil
-}
-
-func (c *call) addOrder(owner *customer, kind string, parts []*orderPart) *order {
-	o := &order{
-		id:      next(&c.ids.order),
-		kind:    kind,
-		state:   orderStateNew,
-		owner:   owner,
-		parts:   parts,
-		created: c.now,
-	}
-	for _, p := range parts {
-		p.id = next(&c.ids.orderPart)
-	}
-	c.orders.insert(o)
+	c.keepOrder(o)
 	c.record(owner, eventOrderCreated, o.object(), "order created")
 	return o
 }
 
-// deliverOrder delivers what an order is about. A part that the balance does not
-// cover holds the order; one that cannot be delivered at all fails it.
-func (c *call) deliverOrder(o *order) {
+func (s *store) keepOrder(o *order) {
+	o.id = next(&s.ids.order)
 	for _, p := range o.parts {
-		c.deliverPart(o, p)
+		p.id = next(&s.ids.orderPart)
 	}
-	switch {
-	case o.hasPart(partFailed):
-		o.state = orderStateFailed
-		c.record(o.owner, eventOrderFailed, o.object(), "order could not be delivered")
-	case !o.hasPart(partPending):
-		o.state = orderStateCompleted
-		c.record(o.owner, eventOrderCompleted, o.object(), "order delivered")
-	}
+	s.orders.insert(o)
 }
 
-func (o *order) hasPart(state string) bool {
+// invoiceOrder makes the one invoice of an order, and opens it.
+func (s *store) invoiceOrder(o *order, now time.Time) {
+	items := make([]lineItem, 0, len(o.parts))
 	for _, p := range o.parts {
-		if p.state == state {
-			return true
-		}
+		items = append(items, p.item.charge())
 	}
-	return false
-}
-
-func (c *call) deliverPart(o *order, p *orderPart) {
-	_, err := c.register(registration{owner: o.owner, name: p.name, tld: p.tld, privacy: p.privacy})
-	var refused *refusal
-	switch {
-	case errors.As(err, &refused):
-		p.lastError = &refused.code
-		if refused.code != codeInsufficientBalance {
-			p.state = partFailed
-		}
-	case err == nil:
-		p.state = partDelivered
-		p.price = new(p.tld.prices.register)
-	}
+	i := &invoice{owner: o.owner, order: o, inclusive: !o.owner.label.pricesExcludeTax}
+	i.lines = s.taxed(o.owner, items, i.inclusive, now)
+	o.invoice = i
+	s.addInvoice(i, now)
+	s.openInvoice(i, now)
 }

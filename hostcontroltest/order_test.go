@@ -30,8 +30,9 @@ func TestOrderIsDelivered(t *testing.T) {
 		}
 	}
 	want := object{
-		"id": 40001.0, "type": "new", "state": "completed", "invoice": nil, "client_reference": nil,
-		"created": "2026-01-05T09:00:00.000001+00:00", "customer": p.get("/customer/1").result(t),
+		"id": 40001.0, "type": "new", "state": "completed", "hold": nil, "client_reference": nil,
+		"invoice": nil, "payments": []any{},
+		"created": "2026-01-05T09:00:00.000001+00:00", "updated": "2026-01-05T09:00:00.000001+00:00", "customer": p.get("/customer/1").result(t),
 		"parts": []any{part(60001, 399, "example.nl", "nl", false), part(60002, 899, "example.com", "com", true)},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -60,7 +61,7 @@ func TestOrderWaitsForPayment(t *testing.T) {
 	p.put("/customer/5", `{"is_enabled":true,"is_fraud":false}`)
 	got := p.post("/order", newOrder(5, registration("example.nl"))).result(t)
 	part := got["parts"].([]any)[0].(object)
-	if got["state"] != "new" || part["state"] != "pending" || part["price"] != nil || part["last_error"] != nil {
+	if got["state"] != "waiting" || got["hold"] != "payment" || part["state"] != "pending" || part["price"] != nil || part["last_error"] != nil {
 		t.Errorf("%v", got)
 	}
 	p.Advance(30 * time.Hour)
@@ -96,7 +97,15 @@ func TestOrderWithoutBalance(t *testing.T) {
 	p.drain()
 	got := p.post("/order", newOrder(1, registration("another.io"))).result(t)
 	part := got["parts"].([]any)[0].(object)
-	if got["state"] != "new" || part["state"] != "pending" || part["last_error"] != "insufficient_balance" {
+	if got["state"] != "waiting" || got["hold"] != "balance" || part["state"] != "pending" || part["last_error"] != "insufficient_balance" {
+		t.Errorf("%v", got)
+	}
+	p.Deposit(1)
+	if got := p.order(40001); got["hold"] != "balance" {
+		t.Errorf("%v", got)
+	}
+	p.Deposit(2999)
+	if got := p.order(40001); got["state"] != "completed" || got["hold"] != nil {
 		t.Errorf("%v", got)
 	}
 }
@@ -163,7 +172,9 @@ func TestOrderFilters(t *testing.T) {
 	}{
 		{"", []any{40001.0, 40002.0, 40003.0}},
 		{"customer=1", []any{40001.0, 40003.0}},
-		{"state=new", []any{40002.0}},
+		{"state=waiting", []any{40002.0}},
+		{"created_until=2026-01-05T09:00:00.000003Z", []any{40001.0}},
+		{"updated_since=2026-01-05T09:00:00.000003Z&customer=1", []any{40003.0}},
 		{"state=completed&limit=1", []any{40001.0}},
 		{"client_reference=o-1", []any{40003.0}},
 	}

@@ -126,6 +126,24 @@ func routes() []route {
 		{method: "GET", pattern: "/order", operation: "orders.list", handle: listOrders},
 		{method: "POST", pattern: "/order", operation: "orders.create", handle: createOrder},
 		{method: "GET", pattern: "/order/{order}", operation: "orders.get", handle: getOrder},
+		{method: "POST", pattern: "/order/{order}/cancel", operation: "orders.cancel", handle: cancelOrder},
+		{method: "POST", pattern: "/order/{order}/restart", operation: "orders.restart", handle: restartOrder},
+
+		{method: "GET", pattern: "/invoice", operation: "invoices.list", handle: listInvoices},
+		{method: "POST", pattern: "/invoice", operation: "invoices.create", handle: createInvoice},
+		{method: "GET", pattern: "/invoice/{invoice}", operation: "invoices.get", handle: getInvoice},
+		{method: "PUT", pattern: "/invoice/{invoice}", operation: "invoices.update", handle: updateInvoice},
+		{method: "DELETE", pattern: "/invoice/{invoice}", operation: "invoices.delete", handle: deleteInvoice},
+		{method: "GET", pattern: "/invoice/{invoice}/pdf", operation: "invoices.pdf", handle: invoicePDF},
+		{method: "POST", pattern: "/invoice/{invoice}/open", operation: "invoices.open", handle: openInvoice},
+		{method: "POST", pattern: "/invoice/{invoice}/close", operation: "invoices.close", handle: closeInvoice},
+		{method: "POST", pattern: "/invoice/{invoice}/reopen", operation: "invoices.reopen", handle: reopenInvoice},
+		{method: "POST", pattern: "/invoice/{invoice}/credit", operation: "invoices.credit", handle: creditInvoice},
+
+		{method: "GET", pattern: "/payment", operation: "payments.list", handle: listPayments},
+		{method: "POST", pattern: "/payment", operation: "payments.start", handle: startPayment},
+		{method: "GET", pattern: "/payment/{payment}", operation: "payments.get", handle: getPayment},
+		{method: "GET", pattern: "/payment-method", operation: "paymentMethods.list", handle: listPaymentMethods},
 	}
 	for i := range table {
 		table[i].segments = splitPath(table[i].pattern)

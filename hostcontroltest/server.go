@@ -132,6 +132,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.exchange(w, r, tokenPath, func(line *Request, body []byte) answer {
 			return s.token(r, line, body)
 		})
+	case strings.HasPrefix(path, gatewayPath):
+		s.exchange(w, r, path, func(line *Request, body []byte) answer {
+			return committed(line, s.notified(r, body))
+		})
+	case strings.HasPrefix(path, payPath):
+		s.exchange(w, r, withoutToken(path), func(line *Request, body []byte) answer {
+			return committed(line, s.pay(r, body))
+		})
 	default:
 		s.servePage(w, r)
 	}
@@ -216,6 +224,12 @@ func (s *Server) perform(r *http.Request, line *Request, segments []string, body
 		return failure(err)
 	}
 	return envelope(result)
+}
+
+// committed notes that a page did what was asked of it.
+func committed(line *Request, a answer) answer {
+	line.Committed = a.status < http.StatusBadRequest
+	return a
 }
 
 func (s *Server) operate(r *http.Request, line *Request, segments []string, body []byte) (any, error) {

@@ -155,27 +155,35 @@ func getCertificate(c *call) (any, error) {
 
 func requestCertificate(c *call) (any, error) {
 	return c.create("certificate", func(reference *string) (any, error) {
-		wanted, err := c.readCertificate()
-		if err != nil {
-			return nil, err
-		}
-		wanted.id = c.orderedUUID()
-		if err := c.buy(wanted.owner, wanted.plan.price(), "SSL certificate "+wanted.id); err != nil {
+		wanted := c.readCertificate(c.givenCustomer("customer"))
+		if err := c.body.err(); err != nil {
 			return nil, err
 		}
 		wanted.reference = reference
-		wanted.created = c.now
-		c.certificates.insert(wanted)
-		c.beginValidation(wanted)
-		c.record(wanted.owner, eventCertificateRequested, wanted.object(), "certificate requested")
+		if err := c.beginCertificate(wanted); err != nil {
+			return nil, err
+		}
 		return viewCertificate(wanted), nil
 	})
 }
 
+// beginCertificate buys a certificate.
+func (c *call) beginCertificate(x *certificate) error {
+	x.id = c.orderedUUID()
+	if err := c.buy(x.owner, x.plan.price(), "SSL certificate "+x.id); err != nil {
+		return err
+	}
+	x.created = c.now
+	c.certificates.insert(x)
+	c.beginValidation(x)
+	c.record(x.owner, eventCertificateRequested, x.object(), "certificate requested")
+	return nil
+}
+
 // readCertificate reads the certificate that a body asks for.
-func (c *call) readCertificate() (*certificate, error) {
+func (c *call) readCertificate(owner *customer) *certificate {
 	f := c.body
-	wanted := &certificate{owner: c.givenCustomer("customer"), plan: c.givenSSLPlan("plan"), request: f.csr("csr")}
+	wanted := &certificate{owner: owner, plan: c.givenSSLPlan("plan"), request: f.csr("csr")}
 	wanted.dcv.Type = f.required("dcv_type", 16)
 	switch wanted.dcv.Type {
 	case "", dcvFile, dcvDNS:
@@ -190,7 +198,7 @@ func (c *call) readCertificate() (*certificate, error) {
 			f.reject("csr", problem)
 		}
 	}
-	return wanted, f.err()
+	return wanted
 }
 
 // applicant reads who asks for a certificate, and gives the company. Nothing of

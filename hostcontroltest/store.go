@@ -12,6 +12,7 @@ import (
 const (
 	streamDemo = iota + 1
 	streamSecrets
+	streamBilling
 	streamFaults = 1000
 )
 
@@ -31,6 +32,11 @@ type store struct {
 	underWay      map[string]*transfer // those that have not ended yet, by their domains
 	authCodes     map[string]string    // of other registrars' domains, as far as a test has set them
 	orders        table[int64, *order]
+	invoices      table[int64, *invoice]
+	payments      table[int64, *payment]
+	methods       table[int64, *paymentMethod]
+	gateways      map[int64]*gateway
+	taxRules      []taxRule // in the order they are tried
 	tlds          table[string, *tld]
 	hostingOffers table[int64, *hostingOffer]
 	certificates  table[string, *certificate]
@@ -41,6 +47,7 @@ type store struct {
 	emails     map[ownedName]*customer // by the primary contact's address
 	loginNames map[ownedName]*login
 	references map[createdReference]struct{}
+	paid       map[string]*payment // by the references that gateways know
 	links      map[string]*link
 	outbox     []Mail
 
@@ -51,6 +58,7 @@ type store struct {
 // a client which mixes up two kinds of ids is told.
 type ids struct {
 	customer, contact, login, event, transaction, transfer, order, orderPart, appointment int64
+	invoice, invoiceLine, payment, gateway, method                                        int64
 }
 
 func next(last *int64) int64 {
@@ -78,6 +86,11 @@ func newStore(opts Options, now time.Time) *store {
 		underWay:      make(map[string]*transfer),
 		authCodes:     make(map[string]string),
 		orders:        newTable[int64, *order](),
+		invoices:      newTable[int64, *invoice](),
+		payments:      newTable[int64, *payment](),
+		methods:       newTable[int64, *paymentMethod](),
+		gateways:      make(map[int64]*gateway),
+		taxRules:      newTaxRules(),
 		tlds:          newTLDs(),
 		hostingOffers: newHostingOffers(),
 		certificates:  newTable[string, *certificate](),
@@ -86,10 +99,16 @@ func newStore(opts Options, now time.Time) *store {
 		emails:        make(map[ownedName]*customer),
 		loginNames:    make(map[ownedName]*login),
 		references:    make(map[createdReference]struct{}),
+		paid:          make(map[string]*payment),
 		links:         make(map[string]*link),
-		ids:           ids{contact: 1000, login: 5000, transfer: 20_000, order: 40_000, orderPart: 60_000},
+		ids: ids{
+			contact: 1000, login: 5000, transfer: 20_000, order: 40_000, orderPart: 60_000,
+			invoice: 100_000, invoiceLine: 1_000_000, payment: 300_000, gateway: 700, method: 800,
+		},
 	}
+	s.addDefaultMethods()
 	(&seeder{store: s, random: rand.New(rand.NewPCG(opts.Seed, streamDemo)), now: now}).seed(opts)
+	(&biller{store: s, random: rand.New(rand.NewPCG(opts.Seed, streamBilling)), now: now}).bill(opts.Invoices)
 	return s
 }
 

@@ -190,18 +190,26 @@ func startTransfer(c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.buy(started.owner, started.price, "Transfer "+started.name); err != nil {
+		started.reference = reference
+		if err := c.beginTransfer(started); err != nil {
 			return nil, err
 		}
-		started.id = next(&c.ids.transfer)
-		started.reference = reference
-		started.created, started.updated = c.now, c.now
-		c.transfers.insert(started)
-		c.underWay[started.name] = started
-		c.proceed(started, c.now)
-		c.record(started.owner, eventTransferStarted, started.object(), "transfer started")
 		return viewStartedTransfer(started), nil
 	})
+}
+
+// beginTransfer buys a transfer.
+func (c *call) beginTransfer(t *transfer) error {
+	if err := c.buy(t.owner, t.price, "Transfer "+t.name); err != nil {
+		return err
+	}
+	t.id = next(&c.ids.transfer)
+	t.created, t.updated = c.now, c.now
+	c.transfers.insert(t)
+	c.underWay[t.name] = t
+	c.proceed(t, c.now)
+	c.record(t.owner, eventTransferStarted, t.object(), "transfer started")
+	return nil
 }
 
 // readTransfer reads the transfer that a body asks for. A code in the spelling

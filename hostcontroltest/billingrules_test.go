@@ -1,0 +1,124 @@
+package hostcontroltest_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/hostcontrol-go/sdk/hostcontroltest"
+)
+
+// invoiceModel is what the documented table of transitions says about an
+// invoice.
+type invoiceModel struct {
+	id     int
+	state  string
+	credit bool
+}
+
+// after is the state that an action leads to, "" when it is refused.
+func (m invoiceModel) after(action string) string {
+	switch action + " in " + m.state {
+	case "open in draft", "reopen in closed":
+		return "open"
+	case "close in open":
+		return "closed"
+	case "delete in draft":
+		return "gone"
+	case "edit in draft":
+		return "draft"
+	case "credit in open", "credit in closed":
+		if !m.credit {
+			return m.state
+		}
+	case "pay in open":
+		if !m.credit {
+			return "closed"
+		}
+	}
+	return ""
+}
+
+// Any sequence of actions leaves the invoices in the states of the table, and
+// the triangle consistent.
+func TestAnySequenceOfActions(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		p := billing(t, hostcontroltest.Options{Customers: 1, InMemory: true, Seed: rapid.Uint64Range(1, 3).Draw(rt, "seed")})
+		defer p.Close()
+		var models []*invoiceModel
+		act := func(action string) func(*rapid.T) {
+			return func(rt *rapid.T) {
+				if len(models) == 0 {
+					rt.Skip("no invoice yet")
+				}
+				m := rapid.SampledFrom(models).Draw(rt, "invoice")
+				models = append(models, p.follow(rt, m, action)...)
+				models = slices.DeleteFunc(models, func(m *invoiceModel) bool { return m.state == "gone" })
+			}
+		}
+		rt.Repeat(map[string]func(*rapid.T){
+			"draft": func(*rapid.T) {
+				models = append(models, &invoiceModel{id: p.drafted(line), state: "draft"})
+			},
+			"order": func(rt *rapid.T) {
+				name := rapid.StringMatching(`[a-z]{3}\.(nl|ie)`).Draw(rt, "name")
+				if p.post("/domain-is", `{"domain":"`+name+`"}`).text(p.t) == "taken" {
+					rt.Skip("taken")
+				}
+				models = append(models, &invoiceModel{id: invoiceOf(p.ordered(registration(name))), state: "open"})
+			},
+			"wait": func(rt *rapid.T) {
+				p.Advance(10 * time.Minute)
+				p.corners().check(rt)
+			},
+			"open":   act("open"),
+			"close":  act("close"),
+			"reopen": act("reopen"),
+			"delete": act("delete"),
+			"edit":   act("edit"),
+			"credit": act("credit"),
+			"pay":    act("pay"),
+		})
+		p.corners().check(rt)
+	})
+}
+
+// follow carries an action out, holds its outcome against the model, and gives
+// the invoices that it made.
+func (p *platform) follow(rt *rapid.T, m *invoiceModel, action string) []*invoiceModel {
+	path, want := "/invoice/"+itoa(m.id), m.after(action)
+	var r reply
+	switch action {
+	case "edit":
+		price := map[bool]string{false: "250", true: "-250"}[m.credit]
+		r = p.put(path, `{"lines":[{"description":"Edited","unit_price":`+price+`,"quantity":"0.5"}]}`)
+	case "delete":
+		r = p.del(path)
+	case "pay":
+		r = p.post("/payment", `{"invoice":`+itoa(m.id)+`,"method":801}`)
+	default:
+		r = p.post(path+"/"+action, "[]")
+	}
+	if code := r.code(p.t); (code == "") != (want != "") || code != "" && code != "invoice_state_invalid" {
+		rt.Fatalf("%s in %s: %s", action, m.state, r.body)
+	}
+	if want == "" {
+		return nil
+	}
+	m.state = want
+	switch action {
+	case "pay":
+		if err := p.AuthorisePayment(int64(idOf(r.result(p.t)))); err != nil {
+			rt.Fatal(err)
+		}
+	case "credit":
+		return []*invoiceModel{{id: idOf(r.result(p.t)), state: "draft", credit: true}}
+	}
+	if want != "gone" && p.invoice(m.id)["state"] != want {
+		rt.Fatalf("%s led to %v, want %s", action, p.invoice(m.id)["state"], want)
+	}
+	return nil
+}
