@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"maps"
 	"net/netip"
 	"testing"
 	"time"
@@ -16,16 +17,16 @@ import (
 
 // A script drives an operation through the method that openapi.yaml names for it.
 type script struct {
-	args     []any     // what the method gets besides its context, for success
-	refusals []refusal // those that not every operation can meet with
-	// lookup is what the method asks for after a lost answer although the contract does not describe it.
-	lookup string
+	args     []any       // what the method gets besides its context, for success
+	prepare  preparation // for all calls but those of refusals
+	refusals []refusal   // those that not every operation can meet with
 }
 
 // A refusal drives an operation into an error code.
 type refusal struct {
 	code     rest.Code
 	args     []any
+	prepare  preparation
 	platform hostcontroltest.Options
 	method   string // the method that is refused so, if it is not the one that openapi.yaml names
 	from     string // the operation that refuses, if the method asks for another one first
@@ -66,6 +67,7 @@ type world struct {
 	takenLogin  string             // of another
 	idleContact customers.ContactID
 	amount      func(string) currency.Amount // of the reseller's currency
+	holding
 }
 
 func explore(t *testing.T, document *contract.Document) world {
@@ -98,6 +100,7 @@ func explore(t *testing.T, document *contract.Document) world {
 		takenEmail:  customer.PrimaryContact.Email,
 		takenLogin:  login.Login,
 		idleContact: idleContact(ctx, t, p),
+		holding:     exploreHolding(t, p, contact.Domains[0]),
 		amount: func(number string) currency.Amount {
 			amount, err := currency.NewAmount(number, resellers.Items[0].Balance.CurrencyCode())
 			if err != nil {
@@ -126,7 +129,7 @@ func idleContact(ctx context.Context, t *testing.T, p *platform) customers.Conta
 func (w world) scripts() map[string]script {
 	date := time.Date(2026, time.January, 2, 0, 0, 0, 0, time.UTC)
 	password := rest.NewSecret("not-a-real-password")
-	return map[string]script{
+	return merged(w.domainsScripts(), inheriting(transfersScripts), hostingScripts, map[string]script{
 		"customers.list": {args: []any{customers.Filter{
 			Email: "jane@example.com", Query: "jane", Label: "shop", Tag: "wholesale", ClientReference: "crm-1",
 			Enabled: new(true), Verified: new(true), Fraud: new(false), UpdatedSince: date, Offset: 1,
@@ -160,7 +163,6 @@ func (w world) scripts() map[string]script {
 				{code: rest.CodeResourceUnknown, args: []any{unknownCustomer, customers.MoveParams{To: another, Domains: []string{w.domain}}}},
 				{code: rest.CodeValidationFailed, args: []any{another, customers.MoveParams{To: someone, Domains: []string{w.domain}}}},
 			},
-			lookup: "GET /api/v1/domain/" + w.domain,
 		},
 		"customers.promote": {
 			args: []any{someone, customers.PromoteParams{Login: "jane-reseller", PriceList: "wholesale"}},
@@ -274,11 +276,11 @@ func (w world) scripts() map[string]script {
 		},
 
 		"label.get": {},
-	}
+	})
 }
 
 func (w world) conveniences() map[string]convenience {
-	return map[string]convenience{
+	return merged(w.domainsConveniences(), transfersConveniences, hostingConveniences, map[string]convenience{
 		"Customers.All":             {"customers.list", []any{customers.Filter{}}},
 		"Customers.FindByEmail":     {"customers.list", []any{w.takenEmail}},
 		"Events.All":                {"events.list", []any{someone, customers.EventFilter{}}},
@@ -287,7 +289,28 @@ func (w world) conveniences() map[string]convenience {
 		"Resellers.All":             {"resellers.list", []any{customers.ResellerFilter{}}},
 		"Resellers.AllTransactions": {"resellers.transactions", []any{w.own, customers.TransactionFilter{}}},
 		"Resellers.Debit":           {"resellers.adjustBalance", []any{w.reseller.Reference, customers.BalanceParams{Amount: w.amount("0.01"), Description: "Fee"}}},
+	})
+}
+
+// inheriting gives refusals without a preparation that of their script.
+func inheriting(scripts map[string]script) map[string]script {
+	for _, s := range scripts {
+		for i := range s.refusals {
+			if s.refusals[i].prepare == nil {
+				s.refusals[i].prepare = s.prepare
+			}
+		}
 	}
+	return scripts
+}
+
+// merged puts together what belongs to different resources.
+func merged[V any](parts ...map[string]V) map[string]V {
+	all := map[string]V{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
+	return all
 }
 
 func newCustomer(changes ...func(*customers.CreateParams)) customers.CreateParams {

@@ -21,6 +21,9 @@ type platform struct {
 	client    *hostcontrol.Client
 	validator *contract.Validator
 	attempts  []rest.Attempt
+	folder    string            // for what a method writes
+	prepared  int               // how many of the requests belong to the preparation
+	meanwhile map[string]func() // what happens right before the platform is asked for an operation
 }
 
 func start(t *testing.T, document *contract.Document, faults []hostcontroltest.Fault, opts ...hostcontrol.Option) *platform {
@@ -32,7 +35,7 @@ func startWith(t *testing.T, document *contract.Document, settings hostcontrolte
 	t.Helper()
 	settings.Customers = 40
 	settings.InMemory = true
-	p := &platform{Server: hostcontroltest.NewServer(settings)}
+	p := &platform{Server: hostcontroltest.NewServer(settings), folder: t.TempDir()}
 	t.Cleanup(p.Close)
 	p.validator = document.Validator(p.Client().Transport)
 	client, err := hostcontrol.New(append([]hostcontrol.Option{
@@ -42,6 +45,7 @@ func startWith(t *testing.T, document *contract.Document, settings hostcontrolte
 		hostcontrol.WithLimiter(rest.Unlimited()),
 		hostcontrol.WithBackoff(time.Microsecond, time.Microsecond),
 		hostcontrol.WithObserver(func(_ context.Context, a rest.Attempt) { p.attempts = append(p.attempts, a) }),
+		hostcontrol.WithMiddleware(p.interrupted),
 	}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +76,17 @@ func (p *platform) committed(operationID string) int {
 	return n
 }
 
+// A given is an argument that only a platform can tell, which it brings into the state that the method needs.
+type given func(context.Context, *platform) (any, error)
+
+// resolve gives an argument as a method takes it.
+func (p *platform) resolve(ctx context.Context, arg any) (any, error) {
+	if from, ok := arg.(given); ok {
+		return from(ctx, p)
+	}
+	return arg, nil
+}
+
 // call calls a method such as Customers.Get and waits for all that it has to give.
 func (p *platform) call(ctx context.Context, method string, args []any) error {
 	f, err := methodOf(p.client, method)
@@ -80,6 +95,10 @@ func (p *platform) call(ctx context.Context, method string, args []any) error {
 	}
 	in := []reflect.Value{reflect.ValueOf(ctx)}
 	for _, arg := range args {
+		arg, err := p.resolve(ctx, arg)
+		if err != nil {
+			return fmt.Errorf("prepare %s: %w", method, err)
+		}
 		in = append(in, reflect.ValueOf(arg))
 	}
 	results := f.Call(in)

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"io"
-	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/domains/hosting"
 	"github.com/hostcontrol-go/sdk/examples/internal/demo"
 	"github.com/hostcontrol-go/sdk/hostcontrol"
-	"github.com/hostcontrol-go/sdk/rest"
 )
 
 // play shows what the program can do.
@@ -22,49 +21,38 @@ func play(ctx context.Context, client *hostcontrol.Client, out io.Writer) error 
 		}
 		return move(ctx, client, asked, out)
 	}}
-	domains, err := domainsOf(ctx, client, 1)
+	names, err := domainsOf(ctx, client, 1)
 	if err != nil {
 		return err
 	}
-	hosting, err := hostingOf(ctx, client, 1)
+	references, err := hostingOf(ctx, client, 1)
 	if err != nil {
 		return err
 	}
-	err = stage.PlayRefused(hostcontrol.ErrValidation, "-from", "1", "-to", "2", "-domains", domains+",example.org")
+	err = stage.PlayRefused(hostcontrol.ErrValidation, "-from", "1", "-to", "2", "-domains", names+",example.org")
 	if err != nil {
 		return err
 	}
-	return stage.Play("-from", "1", "-to", "2", "-domains", domains, "-hosting", hosting)
+	return stage.Play("-from", "1", "-to", "2", "-domains", names, "-hosting", references)
 }
 
-// domainsOf gives the domains that are registered on the customer's contacts.
 func domainsOf(ctx context.Context, client *hostcontrol.Client, id customers.ID) (string, error) {
 	var names []string
-	for contact, err := range client.Contacts.All(ctx, customers.ContactFilter{Customer: id}) {
+	for domain, err := range client.Domains.All(ctx, domains.Filter{Customer: id}) {
 		if err != nil {
 			return "", err
 		}
-		names = append(names, contact.Domains...)
+		names = append(names, domain.Name.String())
 	}
 	return strings.Join(names, ","), nil
 }
 
-// hostingOf makes a call that the SDK has no method for, over its wire.
 func hostingOf(ctx context.Context, client *hostcontrol.Client, id customers.ID) (string, error) {
-	type account struct {
-		Reference string `json:"reference"`
-	}
-	page, err := rest.List[account](ctx, client.REST(), rest.Call{
-		Operation: "hosting.list",
-		Method:    http.MethodGet,
-		Path:      rest.At("/hosting"),
-		Query:     url.Values{"customer": {id.String()}},
-	})
-	if err != nil {
-		return "", err
-	}
-	references := make([]string, 0, len(page.Items))
-	for _, account := range page.Items {
+	var references []string
+	for account, err := range client.Hosting.All(ctx, hosting.Filter{Customer: id}) {
+		if err != nil {
+			return "", err
+		}
 		references = append(references, account.Reference)
 	}
 	return strings.Join(references, ","), nil
