@@ -4,6 +4,8 @@
 //
 //	hostcontrol      the front door: New, FromEnv, options, the Client with every service
 //	hostcontroltest  the platform in memory, for tests and for trying things out
+//	billing          invoices, payments, orders
+//	billing/gateway  a payment gateway of one's own
 //	domains          domains, name servers, zones, transfers one by one and in bulk
 //	domains/hosting  hosting plans and accounts
 //	domains/ssl      certificates, with their keys and signing requests

@@ -30,6 +30,8 @@ type exchange struct {
 	req    retryablehttp.Request
 	trace  *departure // only for effect Once
 	token  *oauth2.Token
+	// document is where an answer without an envelope goes; nil for the others.
+	document *document
 
 	// of the whole call
 	attempts  int

@@ -31,6 +31,11 @@ const (
 func (x *exchange) readAnswer(r *http.Response) error {
 	x.read = true
 	x.status, x.header = r.StatusCode, r.Header
+	if x.isDocument(r) {
+		x.verdict, x.failure = x.copyDocument(r)
+		_ = r.Body.Close()
+		return x.settled()
+	}
 	buffer := buffers.Get().(*[]byte)
 	body, err := readBody(r, (*buffer)[:0], x.client.maxBody)
 	_ = r.Body.Close()
@@ -43,6 +48,11 @@ func (x *exchange) readAnswer(r *http.Response) error {
 		*buffer = body[:0]
 		buffers.Put(buffer)
 	}
+	return x.settled()
+}
+
+// settled gives the failure of the attempt, if it is one.
+func (x *exchange) settled() error {
 	if x.failure != nil {
 		return x.failure
 	}
@@ -119,6 +129,9 @@ func (x *exchange) unsuccessful(body []byte) (verdict, *Error) {
 // judgeResult: the platform says it did what was asked; whether the result
 // can be used is another matter, and does not undo it.
 func (x *exchange) judgeResult(decodeErr error) (verdict, *Error) {
+	if x.document != nil {
+		return refused, x.failed("the answer is an envelope where a document was expected", nil)
+	}
 	if decodeErr == nil && !x.into.empty() {
 		return succeeded, nil
 	}

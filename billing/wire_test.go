@@ -1,0 +1,221 @@
+package billing_test
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hostcontrol-go/sdk/billing"
+	"github.com/hostcontrol-go/sdk/rest"
+)
+
+// reencoded decodes JSON into a T and encodes that.
+func reencoded[T any](text string) (string, error) {
+	var value T
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		return "", err
+	}
+	encoded, err := json.Marshal(&value)
+	return string(encoded), err
+}
+
+// unnulled writes empty texts for those that may be null.
+func unnulled(text string) string {
+	return strings.NewReplacer(`"last_error": null`, `"last_error": ""`).Replace(text)
+}
+
+// member gives a member of an object.
+func member(t *testing.T, text, name string) string {
+	t.Helper()
+	var object map[string]jsontext.Value
+	if err := json.Unmarshal([]byte(text), &object); err != nil {
+		t.Fatal(err)
+	}
+	return string(object[name])
+}
+
+// Whatever an answer says is still there when it is encoded again: amounts,
+// what is null, what is unknown on every level, and unknown values.
+func TestAnswersSurvive(t *testing.T) {
+	t.Parallel()
+	const times = `"created":"2015-04-10T16:20:12Z","updated":"2015-04-10T16:20:12Z"`
+	customer := encode(t, &wantOrder(t).Customer)
+	tests := map[string]struct {
+		text   string
+		encode func(string) (string, error)
+	}{
+		"invoice": {invoiceJSON, reencoded[billing.Invoice]},
+		"draft":   {draftJSON, reencoded[billing.Invoice]},
+		"unknown of an invoice": {`{"new":1,"id":1,"number":"1","state":"disputed","customer":{"id":48,"new":[2]},"currency":"KWD","is_credit":true,
+			"credited_invoice":2,"is_price_including_tax":false,"lines":[{"new":{},"id":3,"description":"","quantity":-0.50,"unit_price":-1,"tax_rate":"5",
+				"tax":0,"total":-1,"product":{"new":3,"type":"vps","name":"x"}}],"subtotal":-1,"tax":0,"total":-1,"opened":null,"due":null,"closed":null,` + times + `,
+			"order":{"id":4,"state":"stalled","new":null},"payments":[{"id":5,"state":"bounced","amount":0,"new":"x"},{"id":6,"state":"pending"}],"client_reference":""}`, reencoded[billing.Invoice]},
+		"payment": {paymentJSON, reencoded[billing.Payment]},
+		"unknown of a payment": {`{"new":1,"id":1,"reference":"x","state":"bounced","amount":9223372036854775807,"fee":0,"currency":"JPY","method":{"id":1,"name":"","new":2},
+			"gateway":{"id":1,"name":"","new":3},"customer":{"id":1,"new":4},"invoice":null,"order":null,"payload":null,"client_reference":"",
+			"started":"2015-04-10T16:20:12Z","expires":"2015-04-10T16:20:12Z",` + times + `}`, reencoded[billing.Payment]},
+		"method": {methodJSON, reencoded[billing.PaymentMethod]},
+		"unknown of a method": {`{"new":1,"id":1,"name":"","description":"","type":"wallet","gateway":{"id":1,"name":"","new":2},"fee":0,"currency":"EUR","countries":["NL"]}`,
+			reencoded[billing.PaymentMethod]},
+		"order": {strings.Replace(unnulled(orderJSON), customerJSON, customer, 1), reencoded[billing.Order]},
+		"unknown of an order": {`{"new":1,"id":1,"type":"gift","state":"onhold","hold":"stock","customer":` + customer + `,"parts":[{"new":2,"id":1,"type":"vps-order","state":"queued",
+			"description":"","price":-1,"last_error":"x","interval":1,"is_privacy_protect_enabled":true,"domain":{"name":"example.nl","new":3},"tld":{"name":"nl","new":4},
+			"transfer":{"id":1,"new":5},"hosting":{"reference":"x","new":6},"hosting_plan":{"id":1,"name":"","new":7},"ssl_certificate":{"id":"1","new":8},
+			"ssl_certificate_plan":{"id":"1","new":9}}],"invoice":{"id":1,"number":"","state":"draft","new":10},"payments":[{"id":1,"state":"pending","amount":1,"new":11}],
+			"client_reference":"",` + times + `}`, reencoded[billing.Order]},
+	}
+	for name, tt := range tests {
+		got, err := tt.encode(tt.text)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if diff := cmp.Diff(canonical(t, tt.text), canonical(t, got)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// The documented answers are read, in which much is not told yet.
+func TestDocumentedExamples(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/examples.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	results := make(map[string]string)
+	for _, name := range []string{"GET /order", "POST /order", "GET /order/{order_id}"} {
+		results[name] = member(t, member(t, member(t, string(text), name), "response"), "result")
+	}
+	orders := *decoded[[]billing.Order](t, results["GET /order"])
+	for _, name := range []string{"POST /order", "GET /order/{order_id}"} {
+		orders = append(orders, *decoded[billing.Order](t, results[name]))
+	}
+	if len(orders) != 3 {
+		t.Fatalf("%d orders", len(orders))
+	}
+	for _, order := range orders {
+		if order.State != billing.OrderNew || order.Type != billing.OrderTypeNew || order.Invoice != nil || !order.Updated.IsZero() || order.Unknown != nil ||
+			order.Customer.PrimaryContact.Name != "Jane Roe" || len(order.Parts) != 1 {
+			t.Errorf("%+v", order)
+			continue
+		}
+		if part := order.Parts[0]; part.Type != billing.PartRegister || part.State != billing.PartPending || part.Domain.Name != "example.nl" ||
+			part.TLD.Name != "nl" || part.PriceMinor != nil || part.LastError != "" || part.Interval != 12 || part.Unknown != nil {
+			t.Errorf("%+v", part)
+		}
+	}
+}
+
+// Every result that can say more than this version knows has a place for it.
+func TestResultsHaveUnknown(t *testing.T) {
+	t.Parallel()
+	seen := make(map[reflect.Type]bool)
+	var walk func(reflect.Type)
+	walk = func(kind reflect.Type) {
+		switch kind.Kind() {
+		case reflect.Pointer, reflect.Slice:
+			walk(kind.Elem())
+		case reflect.Struct:
+			if seen[kind] || !strings.HasSuffix(kind.PkgPath(), "/billing") {
+				return
+			}
+			seen[kind] = true
+			places := 0
+			for field := range kind.Fields() {
+				if field.Type == reflect.TypeFor[jsontext.Value]() && field.Tag.Get("json") == ",embed" {
+					places++
+				}
+				walk(field.Type)
+			}
+			if places != 1 {
+				t.Errorf("%s has %d places for what is unknown", kind, places)
+			}
+		}
+	}
+	for _, kind := range []reflect.Type{
+		reflect.TypeFor[billing.Invoice](), reflect.TypeFor[billing.Payment](), reflect.TypeFor[billing.PaymentMethod](), reflect.TypeFor[billing.Order](),
+	} {
+		walk(kind)
+	}
+	if len(seen) < 15 {
+		t.Errorf("only %d kinds of results", len(seen))
+	}
+}
+
+func TestWrongTypesAreNamed(t *testing.T) {
+	t.Parallel()
+	invoice := func(ctx context.Context, c *rest.Client) error {
+		_, err := billing.NewInvoices(c).Get(ctx, 12)
+		return err
+	}
+	payments := func(ctx context.Context, c *rest.Client) error {
+		_, err := billing.NewPayments(c).List(ctx, billing.PaymentFilter{})
+		return err
+	}
+	methods := func(ctx context.Context, c *rest.Client) error {
+		_, err := billing.NewPayments(c).Methods(ctx, billing.MethodFilter{})
+		return err
+	}
+	order := func(ctx context.Context, c *rest.Client) error {
+		_, err := billing.NewOrders(c).Get(ctx, 205)
+		return err
+	}
+	tests := []struct {
+		name   string
+		call   func(context.Context, *rest.Client) error
+		result string
+		want   []string
+	}{
+		{"id", invoice, `{"id":"x"}`, []string{"invoices.get", "GET /invoice/12", "result.id"}},
+		{"time", invoice, `{"due":"tomorrow"}`, []string{"result.due"}},
+		{"total", invoice, `{"currency":"EUR","total":"1.50"}`, []string{"result.total"}},
+		{"fraction", invoice, `{"currency":"EUR","total":1.5}`, []string{"result.total"}},
+		{"overflow", invoice, `{"currency":"EUR","total":9223372036854775808}`, []string{"result.total"}},
+		{"overflow of a line", invoice, `{"currency":"EUR","lines":[{},{"unit_price":-9223372036854775809}]}`, []string{"result.lines.1.unit_price"}},
+		{"overflow of a payment", invoice, `{"currency":"EUR","payments":[{"amount":1e30}]}`, []string{"result.payments.0.amount"}},
+		{"quantity", invoice, `{"currency":"EUR","lines":[{"quantity":"two"}]}`, []string{"result.lines.0.quantity"}},
+		{"quantity in another notation", invoice, `{"currency":"EUR","lines":[{"quantity":1e3}]}`, []string{"result.lines.0.quantity"}},
+		{"rate", invoice, `{"currency":"EUR","lines":[{"tax_rate":null}]}`, []string{"result.lines.0.tax_rate"}},
+		{"endless rate", invoice, `{"currency":"EUR","lines":[{"tax_rate":"0.` + strings.Repeat("3", 100) + `"}]}`, []string{"result.lines.0.tax_rate"}},
+		{"currency", invoice, `{"currency":"ZZZ"}`, []string{"GET /invoice/12", "result.currency"}},
+		{"no currency", invoice, `{}`, []string{"result.currency"}},
+		{"amount of a payment", payments, `[{"currency":"EUR","amount":true}]`, []string{"payments.list", "GET /payment", "result.0.amount"}},
+		{"currency of a payment", payments, `[{"currency":"EUR"},{"currency":"eur"}]`, []string{"result.1.currency"}},
+		{"fee", methods, `[{"currency":"EUR","fee":[]}]`, []string{"payments.methods", "GET /payment-method", "result.0.fee"}},
+		{"currency of a method", methods, `[{}]`, []string{"result.0.currency"}},
+		{"price", order, `{"parts":[{"price":1.5}]}`, []string{"orders.get", "GET /order/205", "result.parts.0.price"}},
+		{"customer", order, `{"customer":{"id":"x"}}`, []string{"result.customer.id"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(success(tt.result)) })
+			err := tt.call(t.Context(), client)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			for _, part := range tt.want {
+				if !strings.Contains(err.Error(), part) {
+					t.Errorf("%q does not name %q", err, part)
+				}
+			}
+		})
+	}
+}
+
+// A number that comes as a text is as good.
+func TestQuantityAsText(t *testing.T) {
+	t.Parallel()
+	invoice := decoded[billing.Invoice](t, `{"currency":"EUR","lines":[{"quantity":"1.50","tax_rate":21}]}`)
+	if line := invoice.Lines[0]; line.Quantity != "1.50" || line.TaxRate != "21" {
+		t.Errorf("%+v", line)
+	}
+}
