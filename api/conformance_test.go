@@ -43,7 +43,7 @@ func TestEveryMethodHasAnOperation(t *testing.T) {
 		}
 		named[name] = true
 	}
-	offered := slices.Sorted(slices.Values(methods(start(t, document, nil).client)))
+	offered := slices.Sorted(slices.Values(methods(start(t, document).client)))
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(named)), offered); diff != "" {
 		t.Errorf("methods (-named +offered):\n%s", diff)
 	}
@@ -52,8 +52,8 @@ func TestEveryMethodHasAnOperation(t *testing.T) {
 func TestSuccess(t *testing.T) {
 	t.Parallel()
 	forEachOperation(t, func(t *testing.T, document *contract.Document, op contract.Operation, s script) {
-		p := s.prepare.start(t, document, hostcontroltest.Options{})
-		p.expectSuccess(t, op.ID, op.GoMethod, s.args)
+		p := start(t, document)
+		p.expectSuccess(t, op.ID, op.GoMethod, p.prepare(t, s.given, s.args))
 		if !p.validator.Succeeded(op.ID) {
 			t.Error("was not answered with success")
 		}
@@ -65,13 +65,11 @@ func TestSuccess(t *testing.T) {
 func TestConveniences(t *testing.T) {
 	t.Parallel()
 	document := load(t)
-	w := explore(t, document)
-	scripts := w.scripts()
-	for method, c := range w.conveniences() {
+	for method, c := range explore(t, document).conveniences() {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
-			p := scripts[c.operation].prepare.start(t, document, hostcontroltest.Options{})
-			p.expectSuccess(t, c.operation, method, c.args)
+			p := start(t, document)
+			p.expectSuccess(t, c.operation, method, p.prepare(t, c.given, c.args))
 			p.expectContract(t)
 		})
 	}
@@ -99,16 +97,15 @@ func (p *platform) expectSuccess(t *testing.T, operationID, method string, args 
 		t.Fatalf("%s: %v", method, err)
 	}
 	if got := p.committed(operationID); got == 0 {
-		t.Errorf("%s did not make the platform carry out %s; it was asked: %v", method, operationID, p.Requests())
+		t.Errorf("%s did not make the platform carry out %s; it was asked: %v", method, operationID, p.asked())
 	}
-	for _, request := range p.Requests() {
+	for _, request := range p.asked() {
 		if request.Operation == "" || request.Status != http.StatusOK {
 			t.Errorf("%s %s: operation %q, status %d", request.Method, request.Path, request.Operation, request.Status)
 		}
 	}
 }
 
-// expectContract wants all requests and answers to have been as the contract says.
 func (p *platform) expectContract(t *testing.T) {
 	t.Helper()
 	for _, violation := range p.validator.Violations() {
@@ -162,11 +159,12 @@ func neverMet(code rest.Code) bool {
 type refusedCall struct {
 	refusal
 	options []hostcontrol.Option
+	faults  []hostcontroltest.Fault
 }
 
 // refused gives the calls of an operation that end in a code: those of the script, or the one that fits all operations.
 func (s script) refused(op contract.Operation, code rest.Code) []refusedCall {
-	everywhere := refusedCall{refusal: refusal{code: code, args: s.args, prepare: s.prepare, method: op.GoMethod, from: op.ID}}
+	everywhere := refusedCall{refusal: refusal{code: code, given: s.given, args: s.args, method: op.GoMethod, from: op.ID}}
 	switch code {
 	case rest.CodeUnknownLabel:
 		everywhere.options = []hostcontrol.Option{hostcontrol.WithMiddleware(forgedKey(op.ID))}
@@ -194,14 +192,22 @@ func (s script) refused(op contract.Operation, code rest.Code) []refusedCall {
 
 // after makes a fault of the platform the reason, and lets no repetition get over it.
 func (c refusedCall) after(fault hostcontroltest.Fault) refusedCall {
-	c.platform.Faults = []hostcontroltest.Fault{fault}
+	c.faults = []hostcontroltest.Fault{fault}
 	c.options = []hostcontrol.Option{hostcontrol.WithRetries(0)}
 	return c
 }
 
 func (c refusedCall) run(t *testing.T, document *contract.Document) {
-	p := c.prepare.start(t, document, c.platform, c.options...)
-	err := p.call(t.Context(), c.method, c.args)
+	var p *platform
+	before := hostcontrol.WithMiddleware(justBefore(c.from, func() {
+		if c.meanwhile != nil {
+			c.meanwhile(p)
+		}
+	}))
+	p = startWith(t, document, c.platform, append(c.options, before)...)
+	args := p.prepare(t, c.given, c.args)
+	p.Inject(c.faults...)
+	err := p.call(t.Context(), c.method, args)
 	failure, ok := errors.AsType[*rest.Error](err)
 	if !ok {
 		t.Fatalf("error = %v, want a %T", err, failure)
@@ -230,6 +236,18 @@ func faultOn(op contract.Operation, fault hostcontroltest.Fault) hostcontroltest
 	return fault
 }
 
+// justBefore lets something happen between the decision to ask for an operation and the request.
+func justBefore(operationID string, happen func()) func(http.RoundTripper) http.RoundTripper {
+	return func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(req *http.Request) (*http.Response, error) {
+			if operation, _, _ := rest.OperationFrom(req.Context()); operation == operationID {
+				happen()
+			}
+			return next.RoundTrip(req)
+		})
+	}
+}
+
 // forgedKey makes one operation use a key that belongs to nobody.
 func forgedKey(operationID string) func(http.RoundTripper) http.RoundTripper {
 	return func(next http.RoundTripper) http.RoundTripper {
@@ -252,9 +270,10 @@ func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { ret
 func TestLostAnswers(t *testing.T) {
 	t.Parallel()
 	forEachOperation(t, func(t *testing.T, document *contract.Document, op contract.Operation, s script) {
-		lost := hostcontroltest.Fault{Kind: hostcontroltest.FaultHTML, Times: 1, AfterCommit: true}
-		p := s.prepare.start(t, document, hostcontroltest.Options{Faults: []hostcontroltest.Fault{faultOn(op, lost)}})
-		if err := p.call(t.Context(), op.GoMethod, s.args); err != nil {
+		p := start(t, document)
+		args := p.prepare(t, s.given, s.args)
+		p.Inject(faultOn(op, hostcontroltest.Fault{Kind: hostcontroltest.FaultHTML, Times: 1, AfterCommit: true}))
+		if err := p.call(t.Context(), op.GoMethod, args); err != nil {
 			t.Fatal(err)
 		}
 		want := 2
@@ -262,7 +281,7 @@ func TestLostAnswers(t *testing.T) {
 			want = 1
 		}
 		if got := len(p.of(op.ID)); got != want {
-			t.Errorf("asked %d times, want %d for x-effect %s; the platform was asked: %v", got, want, op.Effect, p.Requests())
+			t.Errorf("asked %d times for what is %s, want %d; the platform was asked: %v", got, op.Effect, want, p.asked())
 		}
 		p.expectContract(t)
 	})
@@ -272,13 +291,14 @@ func TestLostAnswers(t *testing.T) {
 func TestLostRequests(t *testing.T) {
 	t.Parallel()
 	forEachOperation(t, func(t *testing.T, document *contract.Document, op contract.Operation, s script) {
-		lost := hostcontroltest.Fault{Kind: hostcontroltest.FaultHTML, Times: 1}
-		p := s.prepare.start(t, document, hostcontroltest.Options{Faults: []hostcontroltest.Fault{faultOn(op, lost)}})
-		if err := p.call(t.Context(), op.GoMethod, s.args); err != nil {
+		p := start(t, document)
+		args := p.prepare(t, s.given, s.args)
+		p.Inject(faultOn(op, hostcontroltest.Fault{Kind: hostcontroltest.FaultHTML, Times: 1}))
+		if err := p.call(t.Context(), op.GoMethod, args); err != nil {
 			t.Fatal(err)
 		}
 		if got := p.committed(op.ID); got != 1 {
-			t.Errorf("was carried out %d times, want once; the platform was asked: %v", got, p.Requests())
+			t.Errorf("was carried out %d times, want once; the platform was asked: %v", got, p.asked())
 		}
 		p.expectContract(t)
 	})
@@ -288,7 +308,7 @@ func TestLostRequests(t *testing.T) {
 func TestSandboxOffersNoMore(t *testing.T) {
 	t.Parallel()
 	document := load(t)
-	p := start(t, document, nil)
+	p := start(t, document)
 	described := map[string][]string{}
 	address := map[string]string{}
 	for _, op := range document.Operations {

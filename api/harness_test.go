@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,22 +22,22 @@ type platform struct {
 	*hostcontroltest.Server
 	client    *hostcontrol.Client
 	validator *contract.Validator
-	attempts  []rest.Attempt
-	folder    string            // for what a method writes
-	prepared  int               // how many of the requests belong to the preparation
-	meanwhile map[string]func() // what happens right before the platform is asked for an operation
+	prepared  int // requests that were made before the one that a test is about
+
+	mu       sync.Mutex
+	attempts []rest.Attempt
 }
 
-func start(t *testing.T, document *contract.Document, faults []hostcontroltest.Fault, opts ...hostcontrol.Option) *platform {
+func start(t *testing.T, document *contract.Document) *platform {
 	t.Helper()
-	return startWith(t, document, hostcontroltest.Options{Faults: faults}, opts...)
+	return startWith(t, document, hostcontroltest.Options{})
 }
 
 func startWith(t *testing.T, document *contract.Document, settings hostcontroltest.Options, opts ...hostcontrol.Option) *platform {
 	t.Helper()
 	settings.Customers = 40
 	settings.InMemory = true
-	p := &platform{Server: hostcontroltest.NewServer(settings), folder: t.TempDir()}
+	p := &platform{Server: hostcontroltest.NewServer(settings)}
 	t.Cleanup(p.Close)
 	p.validator = document.Validator(p.Client().Transport)
 	client, err := hostcontrol.New(append([]hostcontrol.Option{
@@ -44,8 +46,7 @@ func startWith(t *testing.T, document *contract.Document, settings hostcontrolte
 		hostcontrol.WithHTTPClient(&http.Client{Transport: p.validator}),
 		hostcontrol.WithLimiter(rest.Unlimited()),
 		hostcontrol.WithBackoff(time.Microsecond, time.Microsecond),
-		hostcontrol.WithObserver(func(_ context.Context, a rest.Attempt) { p.attempts = append(p.attempts, a) }),
-		hostcontrol.WithMiddleware(p.interrupted),
+		hostcontrol.WithObserver(func(_ context.Context, a rest.Attempt) { p.note(a) }),
 	}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
@@ -54,10 +55,29 @@ func startWith(t *testing.T, document *contract.Document, settings hostcontrolte
 	return p
 }
 
-// of gives the logged requests that reached an operation.
+func (p *platform) note(a rest.Attempt) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.attempts = append(p.attempts, a)
+}
+
+// prepare brings the platform into a situation and gives the arguments that a method gets in it.
+func (p *platform) prepare(t *testing.T, given situation, args []any) []any {
+	t.Helper()
+	if given != nil {
+		args = slices.Concat(given(t, p), args)
+	}
+	p.prepared = len(p.Requests())
+	return args
+}
+
+// asked gives the logged requests but for those of the preparation.
+func (p *platform) asked() []hostcontroltest.Request { return p.Requests()[p.prepared:] }
+
+// of gives those of them that reached an operation.
 func (p *platform) of(operationID string) []hostcontroltest.Request {
 	var reached []hostcontroltest.Request
-	for _, request := range p.Requests() {
+	for _, request := range p.asked() {
 		if request.Operation == operationID {
 			reached = append(reached, request)
 		}
@@ -76,17 +96,6 @@ func (p *platform) committed(operationID string) int {
 	return n
 }
 
-// A given is an argument that only a platform can tell, which it brings into the state that the method needs.
-type given func(context.Context, *platform) (any, error)
-
-// resolve gives an argument as a method takes it.
-func (p *platform) resolve(ctx context.Context, arg any) (any, error) {
-	if from, ok := arg.(given); ok {
-		return from(ctx, p)
-	}
-	return arg, nil
-}
-
 // call calls a method such as Customers.Get and waits for all that it has to give.
 func (p *platform) call(ctx context.Context, method string, args []any) error {
 	f, err := methodOf(p.client, method)
@@ -95,10 +104,6 @@ func (p *platform) call(ctx context.Context, method string, args []any) error {
 	}
 	in := []reflect.Value{reflect.ValueOf(ctx)}
 	for _, arg := range args {
-		arg, err := p.resolve(ctx, arg)
-		if err != nil {
-			return fmt.Errorf("prepare %s: %w", method, err)
-		}
 		in = append(in, reflect.ValueOf(arg))
 	}
 	results := f.Call(in)

@@ -1,13 +1,14 @@
-// Add-hosting adds a hosting account to a customer and links a domain to it. It
-// is paid for from the reseller's balance; the customer gets neither an order
-// nor an invoice.
+// Add-hosting shows the hosting plans, and buys an account on one of them for a
+// customer.
 //
-//	go run ./examples/add-hosting -customer 35 -plan 1 -domain example.com
+//	go run ./examples/add-hosting
+//	go run ./examples/add-hosting -customer 35 -plan 2 -domain example.com -reference order-4711
 //
-// Without a plan it lists those there are.
+// The same command line with the same reference gives the same account again:
+// it can be repeated when it is not known what became of it.
 //
-// Without credentials in the environment, or with -demo, it works on a platform
-// in memory; without other flags it then shows what it can do.
+// Without credentials in the environment, or with -demo, the program works on a
+// platform in memory; without other flags it then shows what it can do.
 package main
 
 import (
@@ -19,8 +20,8 @@ import (
 	"os"
 	"os/signal"
 	"text/tabwriter"
+	"time"
 
-	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains/hosting"
 	"github.com/hostcontrol-go/sdk/examples/internal/demo"
 	"github.com/hostcontrol-go/sdk/hostcontrol"
@@ -54,19 +55,20 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 
 // request is what the command line asks for.
 type request struct {
-	demo, nothing bool
-	params        hosting.AddParams
+	demo    bool
+	nothing bool
+	params  hosting.AddParams
 }
 
 func parse(args []string, out io.Writer) (*request, error) {
 	var r request
 	flags := flag.NewFlagSet("add-hosting", flag.ContinueOnError)
 	inMemory := demo.InMemory(flags)
-	flags.Int64Var((*int64)(&r.params.Customer), "customer", 0, "`number` of the customer")
-	flags.Int64Var((*int64)(&r.params.Plan), "plan", 0, "`number` of the plan; without it the plans are listed")
-	flags.IntVar(&r.params.Months, "months", 0, "`number` of months, a multiple of the plan's interval")
-	flags.StringVar(&r.params.Domain, "domain", "", "`name` of the customer's to link to the account")
-	flags.StringVar(&r.params.ClientReference, "reference", "", "your own `name` for the account, to repeat it safely")
+	flags.Int64Var((*int64)(&r.params.Plan), "plan", 0, "`number` of the plan; without one the plans are shown")
+	flags.Int64Var((*int64)(&r.params.Customer), "customer", 0, "`number` of the customer who gets the account")
+	flags.IntVar(&r.params.Months, "months", 0, "`number` of months, a multiple of the plan's interval; one interval without it")
+	flags.StringVar(&r.params.Domain, "domain", "", "`name` of the customer's to show on the account")
+	flags.StringVar(&r.params.ClientReference, "reference", "", "`name` of your own for the account, so that it is bought once")
 	if err := demo.Parse(flags, args, out); err != nil {
 		return nil, err
 	}
@@ -75,36 +77,59 @@ func parse(args []string, out io.Writer) (*request, error) {
 }
 
 func add(ctx context.Context, client *hostcontrol.Client, asked *request, out io.Writer) error {
-	if asked.params.Plan == 0 {
-		return plans(ctx, client, out)
+	switch {
+	case asked.params.Plan == 0 && asked.params.Customer != 0:
+		return errors.New("-plan is missing")
+	case asked.params.Plan == 0:
+		return showPlans(ctx, client, out)
+	case asked.params.Customer == 0:
+		return errors.New("-customer is missing")
 	}
 	account, err := client.Hosting.Add(ctx, asked.params)
-	switch {
-	case errors.Is(err, customers.CodeInsufficientBalance):
-		return fmt.Errorf("deposit first: %w", err)
-	case err != nil:
+	if err != nil {
 		return err
 	}
 	return show(out, account)
 }
 
-func plans(ctx context.Context, client *hostcontrol.Client, out io.Writer) error {
+func showPlans(ctx context.Context, client *hostcontrol.Client, out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "PLAN\tNAME\tDOMAINS\tSTORAGE\tPRICE\tMONTHS")
+	fmt.Fprintln(table, "PLAN\tNAME\tCATEGORY\tSTORAGE\tTRAFFIC\tDATABASES\tDOMAINS\tPRICE")
 	for plan, err := range client.Hosting.AllPlans(ctx, hosting.PlanFilter{}) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(table, "%d\t%s\t%d\t%d MB\t%s\t%d\n", plan.ID, plan.Name, plan.MaxDomains, plan.StorageQuota, plan.Price, plan.Interval)
+		fmt.Fprintf(table, "%d\t%s\t%s\t%d MB\t%s\t%d\t%d\t%s\n", plan.ID, plan.Name, plan.Category,
+			plan.StorageQuota, traffic(plan), plan.MaxDatabases, plan.MaxDomains, price(plan))
 	}
 	return table.Flush()
 }
 
+func traffic(plan *hosting.Plan) string {
+	if plan.TrafficQuota == nil {
+		return "unlimited"
+	}
+	return fmt.Sprintf("%d MB", *plan.TrafficQuota)
+}
+
+func price(plan *hosting.Plan) string {
+	if plan.Price.CurrencyCode() == "" {
+		return "not told"
+	}
+	return fmt.Sprintf("%s for %d months", plan.Price, plan.Interval)
+}
+
 func show(out io.Writer, a *hosting.Account) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "account\t%s, %s\n", a.Reference, a.Plan.Name)
+	fmt.Fprintf(table, "account\t%s\n", a.Reference)
+	fmt.Fprintf(table, "customer\t%d\n", a.Customer.ID)
+	fmt.Fprintf(table, "plan\t%s\n", a.Plan.Name)
 	fmt.Fprintf(table, "status\t%s\n", a.Status)
-	fmt.Fprintf(table, "domains\t%v\n", a.Domains)
-	fmt.Fprintf(table, "reference\t%s\n", a.ClientReference)
+	if a.Expires != nil {
+		fmt.Fprintf(table, "paid until\t%s\n", a.Expires.Format(time.DateOnly))
+	}
+	for _, name := range a.Domains {
+		fmt.Fprintf(table, "shows\t%s\n", name.Unicode())
+	}
 	return table.Flush()
 }

@@ -1,21 +1,24 @@
-// Bulk-transfer starts the transfers of a CSV file. It may be stopped at any time,
-// by Ctrl-C or by the power, and started again with the same journal: no transfer
-// is started twice.
+// Bulk-transfer brings the domains of a CSV file from other registrars to
+// customers.
 //
-//	go run ./examples/bulk-transfer -file transfers.csv -journal transfers.journal -report report.csv
+//	go run ./examples/bulk-transfer -file transfers.csv -dry-run
+//	go run ./examples/bulk-transfer -file transfers.csv -report report.csv
 //
-// The columns of the file are domain, customer, auth_code, interval, privacy and
-// ns1 to ns5, in any order; sample.csv beside this file is one. With -dry-run it
-// checks what can be checked and starts nothing.
+// The file transfers.csv beside this one is a sample; domains.ReadTransferCSV
+// describes the form. A journal remembers what was started: however a run
+// ends, the same command line goes on from there and starts nothing twice. An
+// interrupt lets the rows that are under way finish, and a second one does not.
 //
-// On a terminal one line tells how far it is, elsewhere there is a line for each
-// row. That needs no library, and so the example stays within the SDK's module.
+// Progress is a line that is written over on a terminal, and a line for each
+// row elsewhere. A carriage return is enough for that; a library that draws
+// bars would be this module's dependency as well.
 //
-// Without credentials in the environment, or with -demo, it works on a platform
-// in memory; without other flags it then shows what it can do.
+// Without credentials in the environment, or with -demo, the program works on a
+// platform in memory; without other flags it then shows what it can do.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -32,6 +35,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // so that a second interrupt ends the program
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
@@ -58,56 +62,52 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 
 // request is what the command line asks for.
 type request struct {
-	demo, nothing, dryRun bool
-	file, journal, report string
-	atOnce                int
+	demo    bool
+	nothing bool
+	file    string
+	report  string
+	options domains.BulkOptions
 }
 
 func parse(args []string, out io.Writer) (*request, error) {
 	var r request
 	flags := flag.NewFlagSet("bulk-transfer", flag.ContinueOnError)
 	inMemory := demo.InMemory(flags)
-	flags.StringVar(&r.file, "file", "", "`path` of the CSV file")
-	flags.StringVar(&r.journal, "journal", "", "`path` of the journal, new or of the run to go on with")
-	flags.StringVar(&r.report, "report", "", "`path` to write the report to, as CSV")
-	flags.IntVar(&r.atOnce, "at-once", 8, "`number` of transfers that are under way at once")
-	flags.BoolVar(&r.dryRun, "dry-run", false, "check, and start nothing")
+	flags.StringVar(&r.file, "file", "", "CSV `file` with the transfers")
+	flags.StringVar(&r.options.Journal, "journal", "", "`file` that remembers what was started; that of -file with .journal behind it")
+	flags.StringVar(&r.report, "report", "", "CSV `file` to write what became of each row to")
+	flags.BoolVar(&r.options.DryRun, "dry-run", false, "check the rows and start nothing")
+	flags.IntVar(&r.options.Concurrency, "concurrency", 8, "`number` of rows that are under way at once")
 	if err := demo.Parse(flags, args, out); err != nil {
 		return nil, err
 	}
+	r.options.Journal = cmp.Or(r.options.Journal, r.file+".journal")
 	r.demo, r.nothing = *inMemory, demo.Alone(flags)
 	return &r, nil
 }
 
 func transfer(ctx context.Context, client *hostcontrol.Client, asked *request, out io.Writer) error {
-	if asked.file == "" || asked.journal == "" && !asked.dryRun {
-		return errors.New("-file or -journal is missing")
+	if asked.file == "" {
+		return errors.New("-file is missing")
 	}
 	rows, err := read(asked.file)
 	if err != nil {
 		return err
 	}
-	var report domains.BulkReport
-	progress := newProgress(out, len(rows))
-	options := domains.BulkOptions{Journal: asked.journal, Concurrency: asked.atOnce, DryRun: asked.dryRun}
-	for result, err := range client.Transfers.Bulk(ctx, rows, options) {
-		if err != nil {
-			progress.end()
-			return fmt.Errorf("start this again with the same journal to go on: %w", err)
-		}
-		report.Add(result)
-		progress.show(result)
+	shown := &progress{out: out, terminal: isTerminal(out), rows: len(rows)}
+	err = start(ctx, client, rows, asked.options, shown)
+	shown.end()
+	if asked.report != "" {
+		err = errors.Join(err, writeReport(asked.report, &shown.report))
 	}
-	progress.end()
-	summarize(out, &report)
-	return write(asked.report, &report)
+	return errors.Join(err, summarize(out, &shown.report))
 }
 
-// read gives all rows, or everything that is wrong with the file.
+// read takes all rows at once: if any has a problem, none is started.
 func read(path string) ([]*domains.TransferRow, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("-file: %w", err)
 	}
 	defer file.Close()
 	rows, err := rest.Collect(domains.ReadTransferCSV(file), 0)
@@ -117,23 +117,30 @@ func read(path string) ([]*domains.TransferRow, error) {
 	return rows, nil
 }
 
-func summarize(out io.Writer, report *domains.BulkReport) {
-	for _, outcome := range []domains.BulkOutcome{
-		domains.BulkStarted, domains.BulkEarlier, domains.BulkFound, domains.BulkNotStarted, domains.BulkUnknown, domains.BulkChecked,
-	} {
-		if n := report.Count(outcome); n > 0 {
-			fmt.Fprintf(out, "%6d %s\n", n, outcome)
+// The program ends with a failure as long as there is something left to do.
+var (
+	errUnfinished = errors.New("not all transfers are started; another run goes on from here")
+	errProblems   = errors.New("not all transfers can be started")
+)
+
+// start does not hand the interrupt on: leaving the loop lets the requests
+// under way finish, whereas the end of their context would leave them to be
+// looked up by the next run.
+func start(ctx context.Context, client *hostcontrol.Client, rows []*domains.TransferRow, options domains.BulkOptions, shown *progress) error {
+	for result, err := range client.Transfers.Bulk(context.WithoutCancel(ctx), rows, options) {
+		if err != nil {
+			return err
+		}
+		shown.add(result)
+		if ctx.Err() != nil && shown.done < len(rows) {
+			return fmt.Errorf("%w: %w", errUnfinished, context.Cause(ctx))
 		}
 	}
-}
-
-func write(path string, report *domains.BulkReport) error {
-	if path == "" {
+	switch {
+	case shown.failed == 0:
 		return nil
+	case options.DryRun:
+		return errProblems
 	}
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(report.WriteCSV(file), file.Close())
+	return errUnfinished
 }

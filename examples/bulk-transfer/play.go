@@ -2,59 +2,80 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 
 	"github.com/hostcontrol-go/sdk/examples/internal/demo"
-	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
 )
 
-const wrong = "domain,customer,auth_code\nexample.com,1,a\nexa mple.net,0,b\nEXAMPLE.com,2,c\n"
+//go:embed transfers.csv
+var sample []byte
 
-// play shows what the program can do, with files in a folder of its own.
+const (
+	sampleFile = "transfers.csv"
+	reportFile = "report.csv"
+)
+
+// play shows what the program can do, in a folder of its own.
 func play(ctx context.Context, platform *demo.Platform, out io.Writer) error {
 	folder, err := os.MkdirTemp("", "bulk-transfer")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	good := "domain,customer,auth_code,ns1,ns2\n"
-	for i := range 40 {
-		good += fmt.Sprintf("example-bulk-%02d.com,1,c0de-%02d,ns1.example.net,ns2.example.net\n", i, i)
-	}
-	for name, text := range map[string]string{"good.csv": good, "wrong.csv": wrong} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
-			return err
-		}
+	if err := os.WriteFile(filepath.Join(folder, sampleFile), sample, 0o600); err != nil {
+		return err
 	}
 	stage := demo.Stage{Program: "bulk-transfer", Out: out, Do: func(args []string) error {
 		asked, err := parse(args, out)
 		if err != nil {
 			return err
 		}
-		for _, path := range []*string{&asked.file, &asked.journal, &asked.report} {
-			if *path != "" {
-				*path = filepath.Join(folder, *path)
-			}
-		}
-		return transfer(ctx, platform.Client, asked, out)
+		return transfer(ctx, platform.Client, asked.within(folder), out)
 	}}
-	if err := stage.PlayRefused(hostcontrol.ErrValidation, "-file", "wrong.csv", "-dry-run"); err != nil {
+	if err := stage.PlayRefused(errProblems, "-file", sampleFile, "-dry-run"); err != nil {
 		return err
 	}
-	if err := stage.Play("-file", "good.csv", "-dry-run"); err != nil {
+	platform.Server.Inject(noAnswers()...)
+	if err := stage.PlayRefused(errUnfinished, "-file", sampleFile, "-concurrency", "1"); err != nil {
 		return err
 	}
-	// In the middle of the run the key is not accepted any more, which ends it.
-	platform.Server.Inject(
-		hostcontroltest.Fault{Method: "POST", Path: "/domain-transfer", Nth: 15, Kind: hostcontroltest.FaultDrop, AfterCommit: true},
-		hostcontroltest.Fault{Method: "POST", Path: "/domain-transfer", Nth: 20, Kind: hostcontroltest.FaultHTML, Status: 401},
-	)
-	if err := stage.PlayRefused(hostcontrol.ErrUnauthorized, "-file", "good.csv", "-journal", "run.journal", "-at-once", "1"); err != nil {
+	platform.Server.ClearFaults()
+	if err := stage.PlayRefused(errUnfinished, "-file", sampleFile, "-report", reportFile); err != nil {
 		return err
 	}
-	return stage.Play("-file", "good.csv", "-journal", "run.journal", "-report", "report.csv")
+	return showFile(out, folder, reportFile)
+}
+
+// within puts the files of a request into a folder.
+func (r *request) within(folder string) *request {
+	for _, path := range []*string{&r.file, &r.report, &r.options.Journal} {
+		if *path != "" {
+			*path = filepath.Join(folder, *path)
+		}
+	}
+	return r
+}
+
+// noAnswers has the platform start the first transfer and hide that: neither
+// does it answer, nor can what it did be looked up.
+func noAnswers() []hostcontroltest.Fault {
+	return []hostcontroltest.Fault{
+		{Method: http.MethodPost, Path: "/domain-transfer", Times: 1, Kind: hostcontroltest.FaultDrop, AfterCommit: true},
+		{Method: http.MethodGet, Path: "/domain-transfer", Kind: hostcontroltest.FaultStatus, Status: http.StatusForbidden},
+	}
+}
+
+func showFile(out io.Writer, folder, name string) error {
+	text, err := os.ReadFile(filepath.Join(folder, name))
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "\n$ cat %s\n%s", name, text)
+	return err
 }

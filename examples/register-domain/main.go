@@ -1,17 +1,20 @@
-// Register-domain looks whether a name is free, shows what it costs, and
-// registers it for a customer, for several years if asked to.
+// Register-domain tells whether a domain is free and what it costs, and
+// registers it for one year or several.
 //
-//	go run ./examples/register-domain -customer 35 -name example.com -years 2 -yes
+//	go run ./examples/register-domain -name example.com -years 3
+//	go run ./examples/register-domain -name example.com -years 3 -customer 35 -reference order-4711 -yes
 //
-// The reference is what makes a repetition safe: after a crash, the same
-// command with the same -reference finds what the first one bought and buys
-// only what is missing.
+// Only -yes spends anything. The platform sells a year at a time, so that a
+// term of several years can break off half way. The same command line with the
+// same reference then buys what is missing, and nothing twice, even after the
+// program was killed.
 //
 // Without credentials in the environment, or with -demo, it works on a platform
 // in memory; without other flags it then shows what it can do.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -52,99 +55,107 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if asked.nothing && !platform.Live() {
 		return play(ctx, platform, out)
 	}
-	return register(ctx, platform.Client, asked, out)
+	return look(ctx, platform.Client, asked, out)
 }
 
 // request is what the command line asks for.
 type request struct {
-	demo, nothing, yes bool
-	customer           customers.ID
-	name, reference    string
-	years              int
+	demo      bool
+	nothing   bool
+	name      string
+	customer  customers.ID
+	years     int
+	privacy   bool
+	reference string
+	yes       bool
 }
 
 func parse(args []string, out io.Writer) (*request, error) {
 	var r request
 	flags := flag.NewFlagSet("register-domain", flag.ContinueOnError)
 	inMemory := demo.InMemory(flags)
-	flags.Int64Var((*int64)(&r.customer), "customer", 0, "`number` of the customer")
-	flags.StringVar(&r.name, "name", "", "`domain` to register; internationalized names too")
-	flags.IntVar(&r.years, "years", 1, "`number` of years")
-	flags.StringVar(&r.reference, "reference", "", "your own `name` for the purchase, to repeat it safely")
-	flags.BoolVar(&r.yes, "yes", false, "register; without it only the price is shown")
+	flags.StringVar(&r.name, "name", "", "the `domain`")
+	flags.Int64Var((*int64)(&r.customer), "customer", 0, "`number` of the customer who gets it")
+	flags.IntVar(&r.years, "years", 1, "`number` of years, up to 10")
+	flags.BoolVar(&r.privacy, "privacy", false, "hide the registrant in WHOIS")
+	flags.StringVar(&r.reference, "reference", "", "`name` of your own for the registration; the program makes one up")
+	flags.BoolVar(&r.yes, "yes", false, "register and pay")
 	if err := demo.Parse(flags, args, out); err != nil {
 		return nil, err
-	}
-	if r.years < 1 || r.years > 10 {
-		return nil, fmt.Errorf("-years must be between 1 and 10, not %d", r.years)
 	}
 	r.demo, r.nothing = *inMemory, demo.Alone(flags)
 	return &r, nil
 }
 
-func register(ctx context.Context, client *hostcontrol.Client, asked *request, out io.Writer) error {
-	if asked.customer == 0 || asked.name == "" {
-		return errors.New("-customer or -name is missing")
+// params leaves privacy to the platform unless it is asked for: not every TLD
+// has it.
+func (r *request) params() domains.RegisterParams {
+	p := domains.RegisterParams{
+		Customer:        r.customer,
+		Name:            r.name,
+		Months:          12 * r.years,
+		ClientReference: cmp.Or(r.reference, rest.NewReference()),
+	}
+	if r.privacy {
+		p.Privacy = &r.privacy
+	}
+	return p
+}
+
+func (r *request) check() error {
+	switch {
+	case r.name == "":
+		return errors.New("-name is missing")
+	case r.years < 1 || r.years > 10:
+		return errors.New("-years must be from 1 to 10")
+	case r.yes && r.customer == 0:
+		return errors.New("-customer is missing")
+	}
+	return nil
+}
+
+// look shows what is offered, and goes on where that is wanted. Somebody else
+// may be faster, and a registration that is resumed is no longer free: what
+// counts is what the platform answers to the registration.
+func look(ctx context.Context, client *hostcontrol.Client, asked *request, out io.Writer) error {
+	if err := asked.check(); err != nil {
+		return err
 	}
 	name, err := domains.ParseName(asked.name)
 	if err != nil {
+		return fmt.Errorf("-name: %w", err)
+	}
+	if err := offer(ctx, client, name, asked.years, out); err != nil {
 		return err
 	}
-	if err := offer(ctx, client, name, asked.years, out); err != nil || !asked.yes {
+	if !asked.yes {
+		_, err := fmt.Fprintln(out, "Nothing is registered without -yes.")
 		return err
 	}
-	params := domains.RegisterParams{
-		Customer: asked.customer, Name: asked.name, Months: 12 * asked.years, ClientReference: asked.reference,
-	}
-	if params.ClientReference == "" {
-		params.ClientReference = rest.NewReference()
-	}
-	domain, err := client.Domains.Register(ctx, params)
+	return register(ctx, client, asked.params(), out)
+}
+
+func register(ctx context.Context, client *hostcontrol.Client, p domains.RegisterParams, out io.Writer) error {
+	// Before the request, so that it is known whatever happens then.
+	fmt.Fprintf(out, "reference %s\n", p.ClientReference)
+	domain, err := client.Domains.Register(ctx, p)
 	if partial, ok := errors.AsType[*domains.PartialTermError](err); ok {
-		fmt.Fprintf(out, "only %d of %d months so far, going on\n", partial.Months, partial.Wanted)
-		domain, err = client.Domains.Resume(ctx, partial)
+		fmt.Fprintln(out, "Only a part was bought. To go on, register again with the same reference.")
+		return errors.Join(err, show(out, partial.Domain))
 	}
-	switch {
-	case errors.Is(err, hostcontrol.ErrOutcomeUnknown):
-		return fmt.Errorf("run this again with -reference %s to find out: %w", params.ClientReference, err)
-	case err != nil:
+	if err != nil {
 		return err
 	}
 	return show(out, domain)
 }
 
-// offer shows whether a name is free and what it costs.
-func offer(ctx context.Context, client *hostcontrol.Client, name domains.Name, years int, out io.Writer) error {
-	availability, err := client.Domains.Check(ctx, string(name))
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "%s is %s\n", name.Unicode(), availability)
-	for price, err := range client.Domains.AllPrices(ctx, domains.PriceFilter{}) {
-		if err != nil {
-			return err
-		}
-		if price.TLD == name.TLD() {
-			fmt.Fprintf(out, "the first year of .%s costs %s", price.TLD, price.Register)
-			if years > 1 {
-				fmt.Fprintf(out, ", each of %d more %s", years-1, price.Renew)
-			}
-			fmt.Fprintln(out)
-			return nil
-		}
-	}
-	return fmt.Errorf("names below .%s are not for sale", name.TLD())
-}
-
 func show(out io.Writer, d *domains.Domain) error {
-	expires := "not yet known"
+	expires := "not known yet"
 	if d.Expires != nil {
 		expires = d.Expires.Format(time.DateOnly)
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "domain\t%s\n", d.Name.Unicode())
-	fmt.Fprintf(table, "status\t%s\n", d.Status)
-	fmt.Fprintf(table, "expires\t%s\n", expires)
-	fmt.Fprintf(table, "reference\t%s\n", d.ClientReference)
+	fmt.Fprintln(table, "DOMAIN\tCUSTOMER\tSTATUS\tEXPIRES")
+	fmt.Fprintf(table, "%s\t%d\t%s\t%s\n", d.Name.Unicode(), d.Customer.ID, d.Status, expires)
 	return table.Flush()
 }

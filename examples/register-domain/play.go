@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"io"
+	"net/http"
 
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/examples/internal/demo"
+	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
 )
 
@@ -16,20 +18,30 @@ func play(ctx context.Context, platform *demo.Platform, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		return register(ctx, platform.Client, asked, out)
+		return look(ctx, platform.Client, asked, out)
 	}}
-	if err := stage.Play("-customer", "1", "-name", "bücher.com"); err != nil {
+	if err := stage.Play("-name", "example.com", "-years", "3"); err != nil {
 		return err
 	}
-	// The answer to the first renewal gets lost after the fact. It is looked up.
-	platform.Server.Inject(hostcontroltest.Fault{
-		Method: "POST", Path: "/domain/*/renew", Nth: 1, Kind: hostcontroltest.FaultDrop, AfterCommit: true,
-	})
-	if err := stage.Play("-customer", "1", "-name", "example.com", "-years", "3", "-reference", "order-7", "-yes"); err != nil {
+	order := []string{"-name", "example.com", "-years", "3", "-customer", "1", "-reference", "order-4711", "-yes"}
+	platform.Server.Inject(secondYearFails())
+	if err := stage.PlayRefused(hostcontrol.ErrServer, order...); err != nil {
 		return err
 	}
-	if err := stage.Play("-customer", "1", "-name", "example.com", "-years", "3", "-reference", "order-7", "-yes"); err != nil {
+	if err := stage.Play(order...); err != nil {
 		return err
 	}
-	return stage.PlayRefused(domains.CodeDomainTaken, "-customer", "2", "-name", "example.com", "-yes")
+	if err := stage.PlayRefused(domains.CodeDomainTaken, "-name", "EXAMPLE.com", "-customer", "2", "-yes"); err != nil {
+		return err
+	}
+	return stage.PlayRefused(domains.CodeInvalidDomain, "-name", "bücher.example")
+}
+
+// secondYearFails breaks a term of several years off: the platform fails once
+// at a renewal, in a way that is not repeated.
+func secondYearFails() hostcontroltest.Fault {
+	return hostcontroltest.Fault{
+		Method: http.MethodPost, Path: "/domain/*/renew", Times: 1,
+		Kind: hostcontroltest.FaultStatus, Status: http.StatusForbidden,
+	}
 }

@@ -1,11 +1,14 @@
-// Ssl-certificate makes a key and a signing request for host names, requests a
-// certificate, shows what proves the control over the names, and waits until it
-// is issued. Key and certificate are written into files that only their owner
-// can read.
+// Ssl-certificate makes a key, buys a certificate for it, shows how to prove
+// control over the names, and waits until the certificate is there.
 //
-//	go run ./examples/ssl-certificate -customer 35 -plan ID -names example.com,www.example.com -key key.pem -cert cert.pem
+//	go run ./examples/ssl-certificate
+//	go run ./examples/ssl-certificate -customer 35 -plan 0d5e7a60-5c1b-4f0e-9a37-000000000001 -names example.com,www.example.com
+//	go run ./examples/ssl-certificate -follow 7b0c9a52-33a1-4c1e-8a57-6f1c2f9f5a10
 //
-// Without a plan it lists those there are.
+// Without -plan it shows the plans. The key is on the disk before anything is
+// bought, in a file that nobody else may read, and leaves the machine in no
+// other way. A certificate can take days; the program may be ended and look
+// again with -follow.
 //
 // Without credentials in the environment, or with -demo, it works on a platform
 // in memory; without other flags it then shows what it can do.
@@ -19,9 +22,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"text/tabwriter"
 
-	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/examples/internal/demo"
 	"github.com/hostcontrol-go/sdk/hostcontrol"
@@ -50,104 +53,79 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if asked.nothing && !platform.Live() {
 		return play(ctx, platform, out)
 	}
-	return certify(ctx, platform.Client, asked, out)
+	var wait ssl.WaitOptions
+	if !platform.Live() {
+		wait = timePasses(platform.Server)
+	}
+	return certify(ctx, platform.Client, asked, wait, out)
 }
 
 // request is what the command line asks for.
 type request struct {
-	demo, nothing bool
-	customer      customers.ID
-	plan          ssl.PlanID
-	names         []string
-	key, cert     string
-	reference     string
-	requested     func() // for the demo: the request was made, waiting begins
+	demo    bool
+	nothing bool
+	params  ssl.RequestParams
+	names   []string
+	folder  string
+	follow  ssl.ID
 }
 
 func parse(args []string, out io.Writer) (*request, error) {
-	r := request{requested: func() {}}
+	var r request
 	flags := flag.NewFlagSet("ssl-certificate", flag.ContinueOnError)
 	inMemory := demo.InMemory(flags)
-	flags.Int64Var((*int64)(&r.customer), "customer", 0, "`number` of the customer")
-	flags.StringVar((*string)(&r.plan), "plan", "", "`id` of the plan; without it the plans are listed")
-	names := demo.List(flags, "names", "host `names`, between commas")
-	flags.StringVar(&r.key, "key", "key.pem", "`path` of a new file for the key")
-	flags.StringVar(&r.cert, "cert", "cert.pem", "`path` of a new file for the certificate")
-	flags.StringVar(&r.reference, "reference", "", "your own `name` for the certificate")
+	flags.StringVar((*string)(&r.params.Plan), "plan", "", "`id` of the plan; without one the plans are shown")
+	flags.Int64Var((*int64)(&r.params.Customer), "customer", 0, "`number` of the customer who gets the certificate")
+	names := demo.List(flags, "names", "`names` of the hosts, with commas between")
+	flags.Func("dcv", "`way` to prove control over the names: dns, which is chosen without it, file or email", func(text string) error {
+		r.params.DCV = ssl.DCVType(strings.ToUpper(text))
+		return nil
+	})
+	flags.StringVar(&r.params.ApproverEmail, "email", "", "`address` for -dcv email")
+	flags.StringVar(&r.folder, "dir", ".", "`folder` for the key and the certificate")
+	flags.StringVar((*string)(&r.follow), "follow", "", "`id` of a certificate that was requested before")
 	if err := demo.Parse(flags, args, out); err != nil {
 		return nil, err
 	}
-	r.names = *names
-	r.demo, r.nothing = *inMemory, demo.Alone(flags)
+	if r.params.DCV == "" {
+		r.params.DCV = ssl.DCVDNS
+	}
+	r.demo, r.nothing, r.names = *inMemory, demo.Alone(flags), *names
 	return &r, nil
 }
 
-func certify(ctx context.Context, client *hostcontrol.Client, asked *request, out io.Writer) error {
-	if asked.plan == "" {
-		return plans(ctx, client, out)
+func certify(ctx context.Context, client *hostcontrol.Client, asked *request, wait ssl.WaitOptions, out io.Writer) error {
+	switch {
+	case asked.follow != "":
+	case asked.params.Plan == "" && len(asked.names) > 0:
+		return errors.New("-plan is missing")
+	case asked.params.Plan == "":
+		return showPlans(ctx, client, out)
+	case asked.params.Customer == 0 || len(asked.names) == 0:
+		return errors.New("-customer or -names is missing")
 	}
-	key, csr, err := ssl.NewKeyAndCSR(asked.names...)
+	folder, err := os.OpenRoot(asked.folder)
 	if err != nil {
-		return err
+		return fmt.Errorf("-dir: %w", err)
 	}
-	// The key is kept before anything is bought with it.
-	if err := write(asked.key, key.Reveal()); err != nil {
-		return err
+	defer folder.Close()
+	id := asked.follow
+	if id == "" {
+		if id, err = buy(ctx, client, asked, folder, out); err != nil {
+			return err
+		}
 	}
-	certificate, err := client.SSL.Request(ctx, ssl.RequestParams{
-		Customer: asked.customer, Plan: asked.plan, CSR: csr, DCV: ssl.DCVDNS, ClientReference: asked.reference,
-	})
-	if err != nil {
-		return err
-	}
-	if err := show(out, certificate); err != nil {
-		return err
-	}
-	asked.requested()
-	certificate, err = client.SSL.Wait(ctx, certificate.ID, ssl.WaitOptions{})
-	if failed, ok := errors.AsType[*ssl.CertificateError](err); ok {
-		return fmt.Errorf("the certificate ended as %s: %w", failed.Certificate.Status, err)
-	}
-	if err != nil {
-		return err
-	}
-	if err := write(asked.cert, certificate.PEM); err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "issued; key in %s, certificate in %s\n", asked.key, asked.cert)
-	return nil
+	return follow(ctx, client, id, folder, wait, out)
 }
 
-// write makes a new file, and never writes over one.
-func write(path, text string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(text)
-	return errors.Join(err, file.Close())
-}
-
-func plans(ctx context.Context, client *hostcontrol.Client, out io.Writer) error {
+func showPlans(ctx context.Context, client *hostcontrol.Client, out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "PLAN\tNAME\tMONTHS")
+	fmt.Fprintln(table, "PLAN\tNAME\tAUTHORITY\tMONTHS\tDESCRIPTION")
 	for plan, err := range client.SSL.AllPlans(ctx, ssl.PlanFilter{}) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(table, "%s\t%s\t%d\n", plan.ID, plan.Name, plan.Interval)
-	}
-	return table.Flush()
-}
-
-func show(out io.Writer, c *ssl.Certificate) error {
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "certificate\t%s\n", c.ID)
-	fmt.Fprintf(table, "status\t%s\n", c.Status)
-	fmt.Fprintf(table, "names\t%v\n", c.Domains)
-	if c.DCV != nil {
-		fmt.Fprintf(table, "put into DNS\t%s\n", c.DCV.Name)
-		fmt.Fprintf(table, "with content\t%s\n", c.DCV.Value)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", plan.ID, plan.Name, plan.Brand, plan.Interval, plan.Description)
 	}
 	return table.Flush()
 }

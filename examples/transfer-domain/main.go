@@ -1,10 +1,13 @@
-// Transfer-domain starts the transfer of a domain to the platform, gives it its
-// name servers, says what still has to be done, and waits until it is here.
+// Transfer-domain brings a domain from another registrar to a customer, and
+// waits until it is there.
 //
-//	HOSTCONTROL_AUTH_CODE=... go run ./examples/transfer-domain -customer 35 -name example.com -ns ns1.example.net,ns2.example.net -wait
+//	go run ./examples/transfer-domain -name example.com -customer 35 -code-file code.txt -ns ns1.example.net,ns2.example.net
+//	go run ./examples/transfer-domain -follow 1234
+//	go run ./examples/transfer-domain -follow 1234 -code-file code.txt
 //
-// The code of the present registrar is read from the environment, where no list
-// of processes shows it.
+// A transfer takes days where somebody has to act. It goes on without the
+// program, which can be ended and look again with -follow. The auth code comes
+// from a file, since the machine's other users can read command lines.
 //
 // Without credentials in the environment, or with -demo, it works on a platform
 // in memory; without other flags it then shows what it can do.
@@ -18,9 +21,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"text/tabwriter"
+	"strings"
 
-	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/examples/internal/demo"
 	"github.com/hostcontrol-go/sdk/hostcontrol"
@@ -50,84 +52,83 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if asked.nothing && !platform.Live() {
 		return play(ctx, platform, out)
 	}
-	return transfer(ctx, platform.Client, asked, out)
+	var wait domains.WaitOptions
+	if !platform.Live() {
+		wait = othersAct(platform.Server, out)
+	}
+	return transfer(ctx, platform.Client, asked, wait, out)
 }
-
-// envAuthCode holds the code that the present registrar gave out.
-const envAuthCode = "HOSTCONTROL_AUTH_CODE"
 
 // request is what the command line asks for.
 type request struct {
-	demo, nothing, wait bool
-	params              domains.TransferParams
+	demo     bool
+	nothing  bool
+	params   domains.TransferParams
+	codeFile string
+	follow   domains.TransferID
 }
 
 func parse(args []string, out io.Writer) (*request, error) {
 	var r request
 	flags := flag.NewFlagSet("transfer-domain", flag.ContinueOnError)
 	inMemory := demo.InMemory(flags)
-	flags.Int64Var((*int64)(&r.params.Customer), "customer", 0, "`number` of the customer")
-	flags.StringVar(&r.params.Name, "name", "", "`domain` to transfer")
-	servers := demo.List(flags, "ns", "name `servers` that the domain gets, between commas")
-	flags.StringVar(&r.params.ClientReference, "reference", "", "your own `name` for the transfer, to repeat it safely")
-	flags.BoolVar(&r.wait, "wait", false, "wait until the domain is here; transfers can take days")
+	flags.StringVar(&r.params.Name, "name", "", "the `domain`")
+	flags.Int64Var((*int64)(&r.params.Customer), "customer", 0, "`number` of the customer who gets it")
+	flags.StringVar(&r.codeFile, "code-file", "", "`file` with the code of the present registrar")
+	nameServers := demo.List(flags, "ns", "`names` of the name servers it gets, with commas between")
+	flags.Int64Var((*int64)(&r.follow), "follow", 0, "`number` of a transfer that was started before")
 	if err := demo.Parse(flags, args, out); err != nil {
 		return nil, err
 	}
-	r.params.NameServers = *servers
-	r.params.AuthCode = rest.NewSecret(os.Getenv(envAuthCode))
-	r.demo, r.nothing = *inMemory, demo.Alone(flags)
+	r.demo, r.nothing, r.params.NameServers = *inMemory, demo.Alone(flags), *nameServers
 	return &r, nil
 }
 
-func transfer(ctx context.Context, client *hostcontrol.Client, asked *request, out io.Writer) error {
-	started, err := client.Transfers.Start(ctx, asked.params)
-	switch {
-	case errors.Is(err, customers.CodeInsufficientBalance):
-		return fmt.Errorf("deposit first: %w", err)
-	case err != nil:
-		return err
-	}
-	if err := show(out, started); err != nil || !asked.wait {
-		return err
-	}
-	return wait(ctx, client, started.ID, out)
-}
-
-// wait looks again and again, less often as long as nothing changes.
-func wait(ctx context.Context, client *hostcontrol.Client, id domains.TransferID, out io.Writer) error {
-	var last domains.TransferStatus
-	done, err := client.Transfers.Wait(ctx, id, domains.WaitOptions{Progress: func(t *domains.Transfer) {
-		if t.Status != last {
-			fmt.Fprintln(out, "now", t.Status)
-		}
-		last = t.Status
-	}})
-	if failed, ok := errors.AsType[*domains.TransferError](err); ok {
-		return fmt.Errorf("the transfer ended as %s: %w", failed.Transfer.Status, err)
-	}
+func transfer(ctx context.Context, client *hostcontrol.Client, asked *request, wait domains.WaitOptions, out io.Writer) error {
+	code, err := readCode(asked.codeFile)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s is here\n", done.Name.Unicode())
-	return nil
+	if asked.follow != 0 {
+		if asked.params.Name != "" {
+			return errors.New("-follow and -name exclude each other")
+		}
+		return goOn(ctx, client, asked.follow, code, wait, out)
+	}
+	if asked.params.Name == "" || asked.params.Customer == 0 {
+		return errors.New("-name or -customer is missing")
+	}
+	asked.params.AuthCode = code
+	started, err := client.Transfers.Start(ctx, asked.params)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Transfer %s of %s is started; -follow %[1]s looks at it again.\n", started.ID, started.Name.Unicode())
+	return follow(ctx, client, started.ID, wait, out)
 }
 
-func show(out io.Writer, t *domains.Transfer) error {
-	todo := map[domains.RequiredAction]string{
-		domains.ActionNone:               "nothing",
-		domains.ActionSupplyAuthCode:     "supply the code of the present registrar",
-		domains.ActionRegistrantApproval: "the registrant has to approve, by the mail that was sent",
-	}[t.RequiredAction()]
-	if todo == "" {
-		todo = string(t.RequiredAction())
+// goOn follows a transfer that was started before, and gives it a code if it
+// waits for one.
+func goOn(ctx context.Context, client *hostcontrol.Client, id domains.TransferID, code rest.Secret, wait domains.WaitOptions, out io.Writer) error {
+	if !code.IsZero() {
+		if _, err := client.Transfers.SupplyAuthCode(ctx, id, code); err != nil {
+			return err
+		}
 	}
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "transfer\t%d of %s\n", t.ID, t.Name.Unicode())
-	fmt.Fprintf(table, "status\t%s\n", t.Status)
-	fmt.Fprintf(table, "to be done\t%s\n", todo)
-	for _, server := range t.NameServers {
-		fmt.Fprintf(table, "name server\t%s\n", server.Hostname)
+	return follow(ctx, client, id, wait, out)
+}
+
+func readCode(path string) (rest.Secret, error) {
+	if path == "" {
+		return rest.Secret{}, nil
 	}
-	return table.Flush()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return rest.Secret{}, fmt.Errorf("-code-file: %w", err)
+	}
+	code := strings.TrimSpace(string(text))
+	if code == "" {
+		return rest.Secret{}, fmt.Errorf("-code-file: %s is empty", path)
+	}
+	return rest.NewSecret(code), nil
 }

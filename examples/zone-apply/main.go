@@ -1,20 +1,17 @@
-// Zone-apply brings the DNS records of a domain to what a file says. It shows the
-// difference, and makes it with -yes; a zone that is as it should be is left
-// alone.
+// Zone-apply makes the zone of a domain what a text file says.
 //
+//	go run ./examples/zone-apply -domain example.com -file zone.txt
 //	go run ./examples/zone-apply -domain example.com -file zone.txt -yes
 //
-// A line of the file is a name, a type and the content: "www A 192.0.2.10". For
-// MX and SRV the content begins with the priority. Lines that begin with # are
-// passed over, and @ is the domain itself. For zone files in BIND's format see
-// the module integrations/bind.
+// It shows the difference first, and changes nothing without -yes. Records
+// that the file does not have are removed, and a zone that is right already is
+// left alone. The file zone.txt beside this one is a sample.
 //
-// Without credentials in the environment, or with -demo, it works on a platform
-// in memory; without other flags it then shows what it can do.
+// Without credentials in the environment, or with -demo, the program works on a
+// platform in memory; without other flags it then shows what it can do.
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"flag"
@@ -22,10 +19,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strconv"
-	"strings"
 
-	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/examples/internal/demo"
 	"github.com/hostcontrol-go/sdk/hostcontrol"
 )
@@ -58,17 +52,20 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 
 // request is what the command line asks for.
 type request struct {
-	demo, nothing, yes bool
-	domain, file       string
+	demo    bool
+	nothing bool
+	domain  string
+	file    string
+	yes     bool
 }
 
 func parse(args []string, out io.Writer) (*request, error) {
 	var r request
 	flags := flag.NewFlagSet("zone-apply", flag.ContinueOnError)
 	inMemory := demo.InMemory(flags)
-	flags.StringVar(&r.domain, "domain", "", "`name` of the domain")
-	flags.StringVar(&r.file, "file", "", "`path` of the file with the records")
-	flags.BoolVar(&r.yes, "yes", false, "make the difference; without it, it is only shown")
+	flags.StringVar(&r.domain, "domain", "", "the `domain`")
+	flags.StringVar(&r.file, "file", "", "`file` with the records of the zone")
+	flags.BoolVar(&r.yes, "yes", false, "change the zone")
 	if err := demo.Parse(flags, args, out); err != nil {
 		return nil, err
 	}
@@ -80,80 +77,28 @@ func apply(ctx context.Context, client *hostcontrol.Client, asked *request, out 
 	if asked.domain == "" || asked.file == "" {
 		return errors.New("-domain or -file is missing")
 	}
-	file, err := os.Open(asked.file)
+	wanted, err := readFile(asked.file, asked.domain)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	records, err := read(file, asked.domain)
-	if err != nil {
-		return fmt.Errorf("%s: %w", asked.file, err)
-	}
-	zone, err := client.Zones.Get(ctx, asked.domain)
+	now, err := client.Zones.Get(ctx, asked.domain)
 	if err != nil {
 		return err
 	}
-	change := zone.Diff(records)
+	change := now.Diff(wanted.records)
 	fmt.Fprint(out, change)
 	switch {
 	case change.IsEmpty():
-		fmt.Fprintln(out, "nothing to do")
-		return nil
+		_, err = fmt.Fprintf(out, "%s has this zone already: %d records.\n", now.Domain.Unicode(), len(change.Kept))
+		return err
 	case !asked.yes:
-		fmt.Fprintln(out, "not done: -yes does it")
-		return nil
-	}
-	if _, err := client.Zones.Apply(ctx, asked.domain, records); err != nil {
+		_, err = fmt.Fprintln(out, "Nothing is changed without -yes.")
 		return err
 	}
-	fmt.Fprintln(out, "done")
-	return nil
-}
-
-// read reads records, a line each.
-func read(r io.Reader, domain string) ([]domains.Record, error) {
-	records := []domains.Record{}
-	lines := bufio.NewScanner(r)
-	for number := 1; lines.Scan(); number++ {
-		line := strings.TrimSpace(lines.Text())
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		record, err := readRecord(line, domain)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", number, err)
-		}
-		records = append(records, record)
+	// Apply reads the zone again: what counts is how it differs by then.
+	if change, err = client.Zones.Apply(ctx, asked.domain, wanted.records); err != nil {
+		return wanted.explain(out, err)
 	}
-	return records, lines.Err()
-}
-
-func readRecord(line, domain string) (domains.Record, error) {
-	name, rest, _ := strings.Cut(line, " ")
-	kind, content, found := strings.Cut(strings.TrimSpace(rest), " ")
-	if !found {
-		return domains.Record{}, fmt.Errorf("%q is not a name, a type and the content", line)
-	}
-	record := domains.Record{Name: below(name, domain), Type: domains.RecordType(strings.ToUpper(kind)), Content: strings.TrimSpace(content)}
-	if record.Type != domains.TypeMX && record.Type != domains.TypeSRV {
-		return record, nil
-	}
-	first, host, _ := strings.Cut(record.Content, " ")
-	priority, err := strconv.ParseUint(first, 10, 16)
-	if err != nil {
-		return record, fmt.Errorf("%q does not begin with a priority", record.Content)
-	}
-	record.Priority, record.Content = new(int(priority)), strings.TrimSpace(host)
-	return record, nil
-}
-
-// below completes a name that has no dot at its end.
-func below(name, domain string) string {
-	switch {
-	case name == "@":
-		return domain
-	case strings.HasSuffix(name, "."):
-		return name
-	}
-	return name + "." + domain
+	_, err = fmt.Fprintf(out, "Applied: %d added, %d removed, %d kept.\n", len(change.Added), len(change.Removed), len(change.Kept))
+	return err
 }

@@ -2,22 +2,19 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/examples/internal/demo"
 	"github.com/hostcontrol-go/sdk/hostcontrol"
 )
 
-const sample = `# the records of the demo
-@     A      192.0.2.10
-www   CNAME  example.com
-@     MX     10 mail.example.net
-@     TXT    v=spf1 mx -all
-_sip._tcp  SRV  10 60 5060 sip.example.net
-`
+//go:embed zone.txt
+var sample string
 
 // play shows what the program can do, with files in a folder of its own.
 func play(ctx context.Context, platform *demo.Platform, out io.Writer) error {
@@ -26,15 +23,7 @@ func play(ctx context.Context, platform *demo.Platform, out io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	if err := os.Chdir(folder); err != nil {
-		return err
-	}
-	for name, text := range map[string]string{"zone.txt": sample, "bad.txt": "www A 192.0.2.300\nexample AAAA 192.0.2.1\n"} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
-			return err
-		}
-	}
-	if _, err := platform.Client.Domains.Register(ctx, domains.RegisterParams{Customer: 1, Name: "example.com"}); err != nil {
+	if err := writeZones(folder); err != nil {
 		return err
 	}
 	stage := demo.Stage{Program: "zone-apply", Out: out, Do: func(args []string) error {
@@ -42,12 +31,38 @@ func play(ctx context.Context, platform *demo.Platform, out io.Writer) error {
 		if err != nil {
 			return err
 		}
+		asked.file = filepath.Join(folder, asked.file)
 		return apply(ctx, platform.Client, asked, out)
 	}}
-	for range 2 {
-		if err := stage.Play("-domain", "example.com", "-file", "zone.txt", "-yes"); err != nil {
+	if _, err := platform.Client.Domains.Register(ctx, domains.RegisterParams{Customer: 1, Name: "example.com"}); err != nil {
+		return err
+	}
+	for _, args := range [][]string{
+		{"-domain", "example.com", "-file", "zone.txt"},
+		{"-domain", "example.com", "-file", "zone.txt", "-yes"},
+		{"-domain", "example.com", "-file", "zone.txt", "-yes"},
+		{"-domain", "example.com", "-file", "changed.txt", "-yes"},
+	} {
+		if err := stage.Play(args...); err != nil {
 			return err
 		}
 	}
-	return stage.PlayRefused(hostcontrol.ErrValidation, "-domain", "example.com", "-file", "bad.txt", "-yes")
+	return stage.PlayRefused(hostcontrol.ErrValidation, "-domain", "example.com", "-file", "wrong.txt", "-yes")
+}
+
+// writeZones writes the sample, the same with a few changes, and one that is
+// refused.
+func writeZones(folder string) error {
+	changed := strings.NewReplacer("192.0.2.10", "192.0.2.20", "300", "600", "old  ", "older")
+	wrong := strings.NewReplacer("192.0.2.10", "192.0.2.300", "5060", "sip", "blog", "www ")
+	for name, text := range map[string]string{
+		"zone.txt":    sample,
+		"changed.txt": changed.Replace(sample),
+		"wrong.txt":   wrong.Replace(sample),
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -62,6 +63,21 @@ func TestPlatformInMemoryAnswers(t *testing.T) {
 	defer platform.Close()
 	if _, err := platform.Client.Customers.Get(t.Context(), 1); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestNow(t *testing.T) {
+	demotest.Live(t)
+	for inMemory, frozen := range map[bool]bool{true: true, false: false} {
+		platform, err := demo.Connect(io.Discard, inMemory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer platform.Close()
+		before := time.Now()
+		if now := platform.Now(); frozen != now.Equal(platform.Now()) || !frozen && now.Before(before) {
+			t.Errorf("in memory: %t, now is %s", inMemory, now)
+		}
 	}
 }
 

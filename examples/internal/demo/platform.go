@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
@@ -58,6 +59,15 @@ func start() (*Platform, error) {
 
 // Live tells whether what is done here has consequences.
 func (p *Platform) Live() bool { return p.Server == nil }
+
+// Now is the time on the platform. In memory its clock stands still, so that a
+// demo is the same on every day.
+func (p *Platform) Now() time.Time {
+	if p.Live() {
+		return time.Now()
+	}
+	return p.Server.Now()
+}
 
 // Close ends a platform in memory.
 func (p *Platform) Close() {

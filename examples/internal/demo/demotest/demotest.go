@@ -54,10 +54,13 @@ func Run(t *testing.T, run func(context.Context, []string, io.Writer) error, arg
 	return out.String(), err
 }
 
+// AuthCode is the code with which samples and tests transfer domains.
+const AuthCode = "Ex4mple~Code"
+
 // secrets are what no program may show. The keys are those of every platform
 // in memory, as all of them grow from the same seed.
 func secrets() []string {
 	srv := hostcontroltest.NewServer(hostcontroltest.Options{InMemory: true, Customers: -1})
 	defer srv.Close()
-	return []string{srv.APIKey, srv.ClientSecret, "/login/", "/password/"}
+	return []string{srv.APIKey, srv.ClientSecret, "/login/", "/password/", AuthCode, "PRIVATE KEY"}
 }
