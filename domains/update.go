@@ -76,7 +76,8 @@ func (s *Service) Update(ctx context.Context, name string, p UpdateParams, opts 
 // that is linked already is taken from the other account.
 //
 // Refusals: [rest.ErrValidation] for an account that is not the customer's, or
-// whose plan allows no more domains.
+// whose plan allows no more domains; [rest.ErrConflict] with the code
+// hosting_state_invalid for one that has ended.
 //
 // POST /domain/{domain_name}/hosting, provisional.
 func (s *Service) LinkHosting(ctx context.Context, name, reference string, opts ...rest.CallOption) (*Domain, error) {

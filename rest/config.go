@@ -70,7 +70,8 @@ type Config struct {
 	// template), attempt, status, duration, waited, sent, received,
 	// request_id and error. Nil logs nothing.
 	Logger *slog.Logger
-	// Observe is called after each attempt, in the goroutine of the call.
+	// Observe is called after each attempt, in the goroutine of the call; with
+	// [WithPrefetch] those are several, and so may its calls be at once.
 	Observe func(context.Context, Attempt)
 	// Application is put into the user agent, such as "panel/1.4".
 	Application string

@@ -34,12 +34,12 @@ type exchange struct {
 	document *document
 
 	// of the whole call
-	attempts  int
-	retries   int
-	reauthed  bool
-	held      bool // the slot of MaxInFlight
-	started   time.Time
-	lastReply lastReply
+	attempts int
+	retries  int
+	reauthed bool
+	held     bool // the slot of MaxInFlight
+	started  time.Time
+	captured []byte // the last answer's body, for CaptureResponse
 
 	// of the attempt under way
 	status   int
@@ -53,9 +53,6 @@ type exchange struct {
 	failure  *Error
 	verdict  verdict
 }
-
-// lastReply is what CaptureResponse keeps.
-type lastReply struct{ body []byte }
 
 type exchangeKey struct{}
 
@@ -277,6 +274,6 @@ func (x *exchange) capture() {
 		RequestID: x.requestID(),
 		Attempts:  x.attempts,
 		Duration:  time.Since(x.started),
-		Body:      x.lastReply.body,
+		Body:      x.captured,
 	}
 }

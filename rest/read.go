@@ -41,7 +41,7 @@ func (x *exchange) readAnswer(r *http.Response) error {
 	_ = r.Body.Close()
 	x.received = int64(len(body))
 	if x.opts.capture != nil {
-		x.lastReply.body = append([]byte(nil), body...)
+		x.captured = append([]byte(nil), body...)
 	}
 	x.verdict, x.failure = x.judge(body, err)
 	if cap(body) <= maxPooled {
