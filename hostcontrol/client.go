@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/domains/hosting"
@@ -25,6 +26,10 @@ type Client struct {
 	Transfers *domains.TransferService
 	Hosting   *hosting.Service
 	SSL       *ssl.Service
+
+	Invoices *billing.InvoiceService
+	Payments *billing.PaymentService
+	Orders   *billing.OrderService
 
 	wire *rest.Client
 }
@@ -66,6 +71,9 @@ func (s *settings) client() (*Client, error) {
 		Transfers: domains.NewTransfers(wire),
 		Hosting:   hosting.New(wire),
 		SSL:       ssl.New(wire),
+		Invoices:  billing.NewInvoices(wire),
+		Payments:  billing.NewPayments(wire),
+		Orders:    billing.NewOrders(wire),
 		wire:      wire,
 	}, nil
 }
