@@ -168,11 +168,11 @@ func (k *bookkeeping) forget(id billing.InvoiceID) {
 
 // pay ends a payment, or leaves it to expire.
 func (k *bookkeeping) pay(book *books, started *billing.Payment) {
-	ends := rapid.SampledFrom([]billing.PaymentState{billing.PaymentAuthorised, billing.PaymentFailed, billing.PaymentPending}).Draw(k.r, "payment")
+	ends := rapid.SampledFrom([]billing.PaymentState{billing.PaymentAuthorized, billing.PaymentFailed, billing.PaymentPending}).Draw(k.r, "payment")
 	var err error
 	switch ends {
-	case billing.PaymentAuthorised:
-		err = k.srv.AuthorisePayment(int64(started.ID))
+	case billing.PaymentAuthorized:
+		err = k.srv.AuthorizePayment(int64(started.ID))
 		book.state = billing.InvoiceClosed
 	case billing.PaymentFailed:
 		err = k.srv.FailPayment(int64(started.ID), `{"error":"card_declined"}`)

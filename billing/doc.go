@@ -15,7 +15,7 @@
 // Related reads all three as a whole, from whichever there is.
 //
 // With invoicing enabled on a customer's label, an order makes an invoice and
-// waits for it. A payment that is authorised closes the invoice, and that lets
+// waits for it. A payment that is authorized closes the invoice, and that lets
 // the order go on. Closing an invoice by hand counts as paid. What the reseller
 // buys for a customer directly makes neither an order nor an invoice.
 //

@@ -175,7 +175,7 @@ func ExamplePaymentService_Start() {
 	if err := srv.FailPayment(int64(attempt().ID), `{"error":"refused"}`); err != nil {
 		log.Fatal(err)
 	}
-	if err := srv.AuthorisePayment(int64(attempt().ID)); err != nil {
+	if err := srv.AuthorizePayment(int64(attempt().ID)); err != nil {
 		log.Fatal(err)
 	}
 

@@ -59,7 +59,7 @@ func TestOrderOnPlatform(t *testing.T) {
 	fast := billing.WaitOptions[billing.Order]{Min: time.Microsecond, Max: time.Microsecond, Progress: func(o *billing.Order) {
 		if looks++; looks > 1 {
 			srv.Advance(time.Hour)
-		} else if err := srv.AuthorisePayment(int64(paid.ID)); err != nil {
+		} else if err := srv.AuthorizePayment(int64(paid.ID)); err != nil {
 			t.Error(err)
 		}
 	}}

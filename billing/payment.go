@@ -30,7 +30,7 @@ type PaymentState string
 // States of payments. All but the first are final.
 const (
 	PaymentPending    PaymentState = "pending"    // waits for the payer
-	PaymentAuthorised PaymentState = "authorised" // has closed its invoice
+	PaymentAuthorized PaymentState = "authorised" // has closed its invoice
 	PaymentFailed     PaymentState = "failed"     // was refused; another one can be started
 	PaymentExpired    PaymentState = "expired"    // nobody paid in time
 )

@@ -129,7 +129,7 @@ func (b *biller) resolve(i *invoice, at time.Time) {
 	case chance == 19:
 		b.close(i, at)
 	default:
-		b.attempt(i, at, paymentAuthorised)
+		b.attempt(i, at, paymentAuthorized)
 		b.close(i, at)
 	}
 }

@@ -166,7 +166,7 @@ func TestDemoInvoiceIsPaid(t *testing.T) {
 	if len(pending) < 2 {
 		t.Fatalf("%d pending payments", len(pending))
 	}
-	if err := p.AuthorisePayment(int64(idOf(pending[0]))); err != nil {
+	if err := p.AuthorizePayment(int64(idOf(pending[0]))); err != nil {
 		t.Fatal(err)
 	}
 	if got := p.payment(int64(idOf(pending[0])))["invoice"].(object)["state"]; got != "closed" {

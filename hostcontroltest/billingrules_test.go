@@ -111,7 +111,7 @@ func (p *platform) follow(rt *rapid.T, m *invoiceModel, action string) []*invoic
 	m.state = want
 	switch action {
 	case "pay":
-		if err := p.AuthorisePayment(int64(idOf(r.result(p.t)))); err != nil {
+		if err := p.AuthorizePayment(int64(idOf(r.result(p.t)))); err != nil {
 			rt.Fatal(err)
 		}
 	case "credit":

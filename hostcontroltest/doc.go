@@ -50,7 +50,7 @@
 // [Server.SetInvoicing]. An invoice that is paid, or closed by hand, lets its
 // order go on; customers pay what the reseller pays. The tax is found by rules,
 // line by line: see [Server.AddTaxRule]. A payment waits an hour for the payer,
-// and ends by [Server.AuthorisePayment], by [Server.FailPayment], or by what
+// and ends by [Server.AuthorizePayment], by [Server.FailPayment], or by what
 // somebody does on its page, /pay/ with its reference. That page leads on to a
 // custom gateway where one was set up with [Server.AddGateway]. The server then
 // plays the platform's part of its protocol, and verifies the notifications.

@@ -22,7 +22,7 @@ func (g *gateway) isCustom() bool { return g.address != "" }
 
 // How a gateway says that a payment has ended.
 const (
-	statusAuthorised = "AUTHORISED"
+	statusAuthorized = "AUTHORISED"
 	statusFailed     = "FAILED"
 )
 
@@ -104,15 +104,15 @@ func (s *Server) notified(r *http.Request, body []byte) answer {
 // conclude ends a payment the way its gateway says, unless it has ended in
 // another way.
 func (s *Server) conclude(p *payment, status string) answer {
-	ends, known := map[string]string{statusAuthorised: paymentAuthorised, statusFailed: paymentFailed}[status]
+	ends, known := map[string]string{statusAuthorized: paymentAuthorized, statusFailed: paymentFailed}[status]
 	switch {
 	case !known:
 		return plainText(http.StatusBadRequest, "unknown status")
 	case p.state == ends:
 	case p.state != paymentPending:
 		return plainText(http.StatusConflict, "the payment is "+p.state)
-	case ends == paymentAuthorised:
-		s.store.authorise(p, s.clock.tick())
+	case ends == paymentAuthorized:
+		s.store.authorize(p, s.clock.tick())
 	default:
 		s.store.failPayment(p, jsontext.Value(`{"status":"FAILED"}`), s.clock.tick())
 	}

@@ -134,7 +134,7 @@ func TestNotification(t *testing.T) {
 		}
 	}
 	if got := p.notify(g, reference, "FAILED", signed(g, reference+"FAILED")); got != http.StatusConflict {
-		t.Errorf("failed after it was authorised: %d", got)
+		t.Errorf("failed after it was authorized: %d", got)
 	}
 	p.wantStatus(40001, "completed", nil, "delivered", nil)
 }

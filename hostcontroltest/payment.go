@@ -9,7 +9,7 @@ import (
 
 // The types of events of payments.
 const (
-	eventPaymentAuthorised = "payment.authorised"
+	eventPaymentAuthorized = "payment.authorised"
 	eventPaymentExpired    = "payment.expired"
 	eventPaymentFailed     = "payment.failed"
 	eventPaymentStarted    = "payment.started"
@@ -18,7 +18,7 @@ const (
 // States of payments. All but the first are final.
 const (
 	paymentPending    = "pending"
-	paymentAuthorised = "authorised"
+	paymentAuthorized = "authorised"
 	paymentFailed     = "failed"
 	paymentExpired    = "expired"
 )
@@ -195,11 +195,11 @@ func (s *store) expirePayment(p *payment, now time.Time) {
 	}
 }
 
-// authorise ends a payment well, which closes its invoice unless somebody else
+// authorize ends a payment well, which closes its invoice unless somebody else
 // did so before.
-func (s *store) authorise(p *payment, now time.Time) {
-	s.turnPayment(p, paymentAuthorised, now)
-	s.paymentEvent(p, eventPaymentAuthorised, eventSucceeded, "payment authorised", now)
+func (s *store) authorize(p *payment, now time.Time) {
+	s.turnPayment(p, paymentAuthorized, now)
+	s.paymentEvent(p, eventPaymentAuthorized, eventSucceeded, "payment authorised", now)
 	if p.invoice.state == invoiceOpen {
 		s.closeInvoice(p.invoice, now)
 	}
@@ -225,14 +225,14 @@ func (s *store) paymentEvent(p *payment, kind, outcome, message string, now time
 	s.addEvent(p.invoice.owner, event{kind: kind, status: outcome, object: p.object(), message: message, happened: now})
 }
 
-// AuthorisePayment ends a pending payment well, as its gateway would: the invoice
+// AuthorizePayment ends a pending payment well, as its gateway would: the invoice
 // closes, and the order that waits for it goes on.
-func (s *Server) AuthorisePayment(id int64) error {
+func (s *Server) AuthorizePayment(id int64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p, err := s.pendingPayment(id)
 	if err == nil {
-		s.store.authorise(p, s.clock.tick())
+		s.store.authorize(p, s.clock.tick())
 	}
 	return err
 }

@@ -26,7 +26,7 @@ func TestPayment(t *testing.T) {
 	if diff := cmp.Diff(want, started); diff != "" {
 		t.Error(diff)
 	}
-	if err := p.AuthorisePayment(300001); err != nil {
+	if err := p.AuthorizePayment(300001); err != nil {
 		t.Fatal(err)
 	}
 	p.wantStatus(idOf(made), "completed", nil, "delivered", nil)
@@ -40,7 +40,7 @@ func TestPayment(t *testing.T) {
 	if diff := cmp.Diff([]any{object{"id": 300001.0, "state": "authorised"}}, p.order(idOf(made))["payments"]); diff != "" {
 		t.Error(diff)
 	}
-	for _, err := range []error{p.AuthorisePayment(300001), p.FailPayment(300001, ""), p.AuthorisePayment(1)} {
+	for _, err := range []error{p.AuthorizePayment(300001), p.FailPayment(300001, ""), p.AuthorizePayment(1)} {
 		if err == nil {
 			t.Error("ended once more")
 		}
@@ -71,7 +71,7 @@ func TestManyPayments(t *testing.T) {
 	}
 	p.wantStatus(idOf(made), "waiting", "payment", "pending", nil)
 	p.Advance(59 * time.Minute)
-	if err := p.AuthorisePayment(pays); err != nil {
+	if err := p.AuthorizePayment(pays); err != nil {
 		t.Fatal(err)
 	}
 	p.Advance(time.Hour)
@@ -82,10 +82,10 @@ func TestManyPayments(t *testing.T) {
 	if diff := cmp.Diff([]any{"expired", "failed", "failed", "pending", "authorised", "failed"}, states); diff != "" {
 		t.Error(diff)
 	}
-	if err := p.AuthorisePayment(expires); err == nil {
-		t.Error("an expired payment was authorised")
+	if err := p.AuthorizePayment(expires); err == nil {
+		t.Error("an expired payment was authorized")
 	}
-	if err := p.AuthorisePayment(transferred); err != nil { // paid twice: nothing more to close
+	if err := p.AuthorizePayment(transferred); err != nil { // paid twice: nothing more to close
 		t.Error(err)
 	}
 	p.wantStatus(idOf(made), "completed", nil, "delivered", nil)

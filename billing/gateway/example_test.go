@@ -79,7 +79,7 @@ func Example() {
 			// The payer may close his browser, but has paid.
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 20*time.Second)
 			defer cancel()
-			if err := cards.Notify(ctx, request.Reference, gateway.StatusAuthorised); err != nil {
+			if err := cards.Notify(ctx, request.Reference, gateway.StatusAuthorized); err != nil {
 				log.Println("to be notified again:", err)
 				http.Error(w, "Your payment was made, and is being processed.", http.StatusAccepted)
 				return

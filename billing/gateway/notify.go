@@ -21,9 +21,9 @@ type Status string
 
 // The statuses that are known.
 const (
-	// StatusAuthorised: the payment was made. The platform closes the invoice
+	// StatusAuthorized: the payment was made. The platform closes the invoice
 	// and lets the order go on.
-	StatusAuthorised Status = "AUTHORISED"
+	StatusAuthorized Status = "AUTHORISED"
 	// StatusFailed: the payment was not made. The invoice stays open, and the
 	// payer may start another payment.
 	StatusFailed Status = "FAILED"
@@ -67,8 +67,8 @@ const operation = "gateway.notify"
 func (g *Gateway) notification(reference string, status Status) (string, error) {
 	var f check.Fields
 	f.Required(fieldReference, reference, maxReference)
-	if status != StatusAuthorised && status != StatusFailed {
-		f.Reject(fieldStatus, fmt.Sprintf("must be %s or %s", StatusAuthorised, StatusFailed))
+	if status != StatusAuthorized && status != StatusFailed {
+		f.Reject(fieldStatus, fmt.Sprintf("must be %s or %s", StatusAuthorized, StatusFailed))
 	}
 	if err := f.Err(operation); err != nil {
 		return "", err

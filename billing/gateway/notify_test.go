@@ -58,7 +58,7 @@ func TestNotifyUntilAccepted(t *testing.T) {
 				var asked int
 				p := newNotifier(t, answers(&asked, statuses...))
 				begun := time.Now()
-				if err := p.Notify(t.Context(), "p-20931", gateway.StatusAuthorised); err != nil {
+				if err := p.Notify(t.Context(), "p-20931", gateway.StatusAuthorized); err != nil {
 					t.Fatal(err)
 				}
 				if asked != len(statuses) {
@@ -130,7 +130,7 @@ func TestNotifyWaitsAsAsked(t *testing.T) {
 					return answer, err
 				})
 				begun := time.Now()
-				if err := p.Notify(t.Context(), "p-20931", gateway.StatusAuthorised); err != nil {
+				if err := p.Notify(t.Context(), "p-20931", gateway.StatusAuthorized); err != nil {
 					t.Fatal(err)
 				}
 				if got := time.Since(begun); got != want {
@@ -149,7 +149,7 @@ func TestNotifyEndsWithItsContext(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		begun := time.Now()
-		err := p.Notify(ctx, "p-20931", gateway.StatusAuthorised)
+		err := p.Notify(ctx, "p-20931", gateway.StatusAuthorized)
 		if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, rest.ErrServer) || time.Since(begun) != time.Hour {
 			t.Errorf("got %v after %s", err, time.Since(begun))
 		}
@@ -173,14 +173,14 @@ func TestNotifyWithoutAnAnswer(t *testing.T) {
 		gone := errors.New("the server shuts down")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		time.AfterFunc(45*time.Second, func() { cancel(gone) })
-		err := p.Notify(ctx, "p-20931", gateway.StatusAuthorised)
+		err := p.Notify(ctx, "p-20931", gateway.StatusAuthorized)
 		if !errors.Is(err, context.Canceled) || !errors.Is(err, gone) {
 			t.Errorf("got %v", err)
 		}
 		if n := asked.Load(); n != 2 {
 			t.Errorf("%d attempts, want 2", n)
 		}
-		if err := p.Notify(ctx, "p-20931", gateway.StatusAuthorised); !errors.Is(err, gone) || strings.Contains(err.Error(), "last failure") {
+		if err := p.Notify(ctx, "p-20931", gateway.StatusAuthorized); !errors.Is(err, gone) || strings.Contains(err.Error(), "last failure") {
 			t.Errorf("with a context that has ended: %v", err)
 		}
 	})
@@ -218,7 +218,7 @@ func TestNotificationURLIsNotShown(t *testing.T) {
 		p := newNotifier(t, answers(&asked, 0))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		err := p.Notify(ctx, "p-20931", gateway.StatusAuthorised)
+		err := p.Notify(ctx, "p-20931", gateway.StatusAuthorized)
 		const want = `gateway.notify: AUTHORISED of payment "p-20931": context deadline exceeded (last failure: connection reset)`
 		if err == nil {
 			t.Fatal("accepted")

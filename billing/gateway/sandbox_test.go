@@ -131,13 +131,13 @@ func TestPaymentThroughThePlatform(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // hearing of it twice does no harm
-		if err := s.proxy.Notify(t.Context(), request.Reference, gateway.StatusAuthorised); err != nil {
+		if err := s.proxy.Notify(t.Context(), request.Reference, gateway.StatusAuthorized); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s.wants(invoice, billing.InvoiceClosed, billing.PaymentAuthorised)
+	s.wants(invoice, billing.InvoiceClosed, billing.PaymentAuthorized)
 	if err := s.proxy.Notify(t.Context(), request.Reference, gateway.StatusFailed); !errors.Is(err, rest.ErrConflict) {
-		t.Errorf("failed after it was authorised: %v", err)
+		t.Errorf("failed after it was authorized: %v", err)
 	}
 }
 
@@ -183,7 +183,7 @@ func TestPaymentsThatAreOver(t *testing.T) {
 	if _, err := s.proxy.post(form.Encode()); !errors.Is(err, gateway.ErrExpired) {
 		t.Errorf("a payment that has expired: %v, want %v", err, gateway.ErrExpired)
 	}
-	if err := s.proxy.Notify(t.Context(), late.Reference, gateway.StatusAuthorised); !errors.Is(err, rest.ErrConflict) {
+	if err := s.proxy.Notify(t.Context(), late.Reference, gateway.StatusAuthorized); !errors.Is(err, rest.ErrConflict) {
 		t.Errorf("notified after it has expired: %v", err)
 	}
 	s.wants(invoice, billing.InvoiceOpen, billing.PaymentExpired)
@@ -192,7 +192,7 @@ func TestPaymentsThatAreOver(t *testing.T) {
 func TestNotifyOfUnknownPayments(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
-	if err := s.proxy.Notify(t.Context(), "p-0", gateway.StatusAuthorised); !errors.Is(err, rest.ErrNotFound) {
+	if err := s.proxy.Notify(t.Context(), "p-0", gateway.StatusAuthorized); !errors.Is(err, rest.ErrNotFound) {
 		t.Errorf("got %v, want %v", err, rest.ErrNotFound)
 	}
 }

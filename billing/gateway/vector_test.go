@@ -102,7 +102,7 @@ func TestNotificationVectors(t *testing.T) {
 	t.Parallel()
 	tests := map[gateway.Status]string{
 		// p-20931AUTHORISEDsecret one
-		gateway.StatusAuthorised: "3f3197c18df39b0a4399afde5175fd9966dcedbf6dd4f1abdc51dcd1f33a325f7346a050abf4c79ff3a5621cb7f541eb014770a2685dc8c15f5261fb9f27c403",
+		gateway.StatusAuthorized: "3f3197c18df39b0a4399afde5175fd9966dcedbf6dd4f1abdc51dcd1f33a325f7346a050abf4c79ff3a5621cb7f541eb014770a2685dc8c15f5261fb9f27c403",
 		// p-20931FAILEDsecret one
 		gateway.StatusFailed: "b84c1c474afb76293dd96bb8b06d0256f0af69f97aebe4639a2f0c85e3d123c6efa5c3df19e1fda50460eac0f4b508e33f3e6fa4ceec50fe6b500bdac1490b19",
 	}
