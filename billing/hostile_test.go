@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hostcontrol-go/sdk/billing"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -69,7 +70,7 @@ func TestHostileIDs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, id := range []int64{0, -1, math.MinInt64} {
-				if err := call(t.Context(), newClient(t, noRequest(t)), id); !errors.Is(err, rest.ErrValidation) {
+				if err := call(t.Context(), resttest.NewClient(t, resttest.NoRequest(t)), id); !errors.Is(err, rest.ErrValidation) {
 					t.Errorf("%d: %v", id, err)
 				}
 			}

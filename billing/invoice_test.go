@@ -15,6 +15,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -45,9 +46,9 @@ const invoiceJSON = `{
 }`
 
 func wantInvoice(t *testing.T) *billing.Invoice {
-	euros := func(number string) currency.Amount { return mustAmount(t, number, "EUR") }
-	opened := mustTime(t, "2015-06-12T10:02:33.44812Z")
-	due := mustTime(t, "2015-06-26T00:00:00Z")
+	euros := func(number string) currency.Amount { return resttest.Amount(t, number, "EUR") }
+	opened := resttest.Time(t, "2015-06-12T10:02:33.44812Z")
+	due := resttest.Time(t, "2015-06-26T00:00:00Z")
 	return &billing.Invoice{
 		ID:       12,
 		Number:   "ES-000007",
@@ -68,7 +69,7 @@ func wantInvoice(t *testing.T) *billing.Invoice {
 		Subtotal: euros("123.99"),
 		Tax:      euros("0.84"),
 		Total:    euros("124.83"),
-		Created:  mustTime(t, "2015-06-11T10:02:33.44812Z"),
+		Created:  resttest.Time(t, "2015-06-11T10:02:33.44812Z"),
 		Updated:  opened,
 		Opened:   &opened,
 		Due:      &due,
@@ -83,14 +84,14 @@ func wantInvoice(t *testing.T) *billing.Invoice {
 
 func TestInvoiceExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := billing.NewInvoices(c).List(ctx, billing.InvoiceFilter{
 					Customer: 48, State: billing.InvoiceOpen, Credit: new(false), Number: "ES-000007", ClientReference: "2015-06/48",
-					CreatedSince: mustTime(t, "2015-06-01T02:00:00+02:00"), CreatedUntil: mustTime(t, "2015-07-01T00:00:00Z"),
-					UpdatedSince: mustTime(t, "2015-06-02T00:00:00.5Z"), UpdatedUntil: mustTime(t, "2015-07-02T00:00:00Z"),
+					CreatedSince: resttest.Time(t, "2015-06-01T02:00:00+02:00"), CreatedUntil: resttest.Time(t, "2015-07-01T00:00:00Z"),
+					UpdatedSince: resttest.Time(t, "2015-06-02T00:00:00.5Z"), UpdatedUntil: resttest.Time(t, "2015-07-02T00:00:00Z"),
 					Offset: 3,
 				})
 				if err != nil {
@@ -98,41 +99,41 @@ func TestInvoiceExchanges(t *testing.T) {
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/invoice?customer=48&state=open&is_credit=false&number=ES-000007&client_reference=2015-06%2F48" +
+			Method: "GET",
+			Target: "/invoice?customer=48&state=open&is_credit=false&number=ES-000007&client_reference=2015-06%2F48" +
 				"&created_since=2015-06-01T00%3A00%3A00.000000%2B00%3A00&created_until=2015-07-01T00%3A00%3A00.000000%2B00%3A00" +
 				"&updated_since=2015-06-02T00%3A00%3A00.500000%2B00%3A00&updated_until=2015-07-02T00%3A00%3A00.000000%2B00%3A00&offset=3",
-			answer: "[" + invoiceJSON + "]", want: []billing.Invoice{*wantInvoice(t)},
+			Answer: "[" + invoiceJSON + "]", Want: []billing.Invoice{*wantInvoice(t)},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(billing.NewInvoices(c).All(ctx, billing.InvoiceFilter{}), 0)
 			},
-			method: "GET", target: "/invoice?limit=100&offset=0",
-			answer: "[" + invoiceJSON + "]", want: []*billing.Invoice{wantInvoice(t)},
+			Method: "GET", Target: "/invoice?limit=100&offset=0",
+			Answer: "[" + invoiceJSON + "]", Want: []*billing.Invoice{wantInvoice(t)},
 		},
 		{
-			name: "get",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "get",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return billing.NewInvoices(c).Get(ctx, 12)
 			},
-			method: "GET", target: "/invoice/12",
-			answer: invoiceJSON, want: wantInvoice(t),
+			Method: "GET", Target: "/invoice/12",
+			Answer: invoiceJSON, Want: wantInvoice(t),
 		},
 		{
-			name: "delete",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "delete",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return nil, billing.NewInvoices(c).Delete(ctx, 12)
 			},
-			method: "DELETE", target: "/invoice/12", body: "[]",
+			Method: "DELETE", Target: "/invoice/12", Body: "[]",
 		},
 	})
 }
 
 func TestInvoiceFilterValidation(t *testing.T) {
 	t.Parallel()
-	service := billing.NewInvoices(newClient(t, noRequest(t)))
+	service := billing.NewInvoices(resttest.NewClient(t, resttest.NoRequest(t)))
 	filter := billing.InvoiceFilter{Customer: -1, State: "\x00", Number: "\x00", ClientReference: strings.Repeat("r", 65), Offset: -1}
 	want := []string{
 		"customer: must be positive",
@@ -142,11 +143,11 @@ func TestInvoiceFilterValidation(t *testing.T) {
 		"offset: must not be negative",
 	}
 	_, err := service.List(t.Context(), filter)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	_, err = rest.Collect(service.All(t.Context(), filter), 0)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -156,12 +157,12 @@ func TestInvoiceFilterValidation(t *testing.T) {
 func TestDeleteIsRepeated(t *testing.T) {
 	t.Parallel()
 	const request = "DELETE /invoice/12"
-	lost := step{request: request, status: broken}
-	gone := step{request: request, answer: failure("request_resource_unknown")}
-	if err := billing.NewInvoices(script(t, lost, gone)).Delete(t.Context(), 12); err != nil {
+	lost := resttest.Step{Request: request, Status: resttest.Broken}
+	gone := resttest.Step{Request: request, Answer: resttest.Failure("request_resource_unknown")}
+	if err := billing.NewInvoices(resttest.Script(t, lost, gone)).Delete(t.Context(), 12); err != nil {
 		t.Error(err)
 	}
-	if err := billing.NewInvoices(script(t, gone)).Delete(t.Context(), 12); !errors.Is(err, rest.ErrNotFound) {
+	if err := billing.NewInvoices(resttest.Script(t, gone)).Delete(t.Context(), 12); !errors.Is(err, rest.ErrNotFound) {
 		t.Errorf("one that never was: %v", err)
 	}
 }
@@ -197,13 +198,13 @@ func TestPDF(t *testing.T) {
 		{"a page byte by byte", one{strings.NewReader("<html>Sign in</html>")}, "text/html", "", "not a PDF"},
 		{"too short", strings.NewReader("%PDF"), "application/pdf", "", "not a PDF"},
 		{"breaks off", io.MultiReader(strings.NewReader(document), failing{}), "application/pdf", document, "broke off"},
-		{"an envelope", strings.NewReader(success("{}")), "application/json", "", "envelope"},
+		{"an envelope", strings.NewReader(resttest.Success("{}")), "application/json", "", "envelope"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, func(r *http.Request) (*http.Response, error) {
-				if got := r.Method + " " + target(r); got != "GET /invoice/12/pdf" {
+			client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+				if got := r.Method + " " + resttest.Target(r); got != "GET /invoice/12/pdf" {
 					t.Errorf("asked %s", got)
 				}
 				return pdfAnswer(tt.body, tt.kind)
@@ -246,7 +247,7 @@ func TestPDFThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	for _, room := range []int{0, 3, 5, 9} {
 		asked := 0
-		client := newClient(t, func(*http.Request) (*http.Response, error) {
+		client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
 			asked++
 			return pdfAnswer(strings.NewReader("%PDF-1.4\nand so on"), "application/pdf")
 		})
@@ -261,7 +262,7 @@ func TestPDFThatCannotBeWritten(t *testing.T) {
 func TestPDFIsRepeated(t *testing.T) {
 	t.Parallel()
 	asked := 0
-	client := newClient(t, func(*http.Request) (*http.Response, error) {
+	client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
 		if asked++; asked == 1 {
 			return httpmock.NewStringResponse(http.StatusBadGateway, "busy"), nil
 		}

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hostcontrol-go/sdk/billing"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 )
 
 func decoded[T any](t testing.TB, text string) *T {
@@ -51,8 +52,8 @@ const creditJSON = `{
 
 func TestCheckFinds(t *testing.T) {
 	t.Parallel()
-	euros := func(number string) currency.Amount { return mustAmount(t, number, "EUR") }
-	yen := mustAmount(t, "1", "JPY")
+	euros := func(number string) currency.Amount { return resttest.Amount(t, number, "EUR") }
+	yen := resttest.Amount(t, "1", "JPY")
 	tests := []struct {
 		name   string
 		change func(*billing.Invoice)

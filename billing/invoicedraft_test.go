@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/billing"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -28,8 +29,8 @@ const draftJSON = `{
 
 func validLines(t testing.TB) []billing.LineParams {
 	return []billing.LineParams{
-		{Description: "Advice", Quantity: "1.50", UnitPrice: mustAmount(t, "80", "EUR")},
-		{Description: "example.nl", UnitPrice: mustAmount(t, "3.99", "EUR"), Category: billing.ProductDomain},
+		{Description: "Advice", Quantity: "1.50", UnitPrice: resttest.Amount(t, "80", "EUR")},
+		{Description: "example.nl", UnitPrice: resttest.Amount(t, "3.99", "EUR"), Category: billing.ProductDomain},
 	}
 }
 
@@ -42,11 +43,11 @@ const linesBody = `[{"description":"Advice","quantity":1.50,"unit_price":8000},
 
 func TestDraftExchanges(t *testing.T) {
 	t.Parallel()
-	due := mustTime(t, "2015-07-01T02:00:00+02:00")
-	runExchanges(t, []exchange{
+	due := resttest.Time(t, "2015-07-01T02:00:00+02:00")
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "create",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "create",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				p := validInvoice(t)
 				p.Due = due
 				made, err := billing.NewInvoices(c).Create(ctx, p)
@@ -55,37 +56,37 @@ func TestDraftExchanges(t *testing.T) {
 				}
 				return made.Check(), nil
 			},
-			method: "POST", target: "/invoice",
-			body:   `{"customer":48,"lines":` + linesBody + `,"due":"2015-07-01T00:00:00.000000+00:00","client_reference":"2015-06/48"}`,
-			answer: draftJSON, want: []billing.Disagreement(nil),
+			Method: "POST", Target: "/invoice",
+			Body:   `{"customer":48,"lines":` + linesBody + `,"due":"2015-07-01T00:00:00.000000+00:00","client_reference":"2015-06/48"}`,
+			Answer: draftJSON, Want: []billing.Disagreement(nil),
 		},
 		{
-			name: "move the due date",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "move the due date",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return billing.NewInvoices(c).Update(ctx, 12, billing.InvoiceUpdateParams{Due: &due})
 			},
-			method: "PUT", target: "/invoice/12", body: `{"due":"2015-07-01T00:00:00.000000+00:00"}`, answer: draftJSON,
+			Method: "PUT", Target: "/invoice/12", Body: `{"due":"2015-07-01T00:00:00.000000+00:00"}`, Answer: draftJSON,
 		},
 		{
-			name: "take the due date away",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "take the due date away",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return billing.NewInvoices(c).Update(ctx, 12, billing.InvoiceUpdateParams{Due: new(time.Time)})
 			},
-			method: "PUT", target: "/invoice/12", body: `{"due":null}`, answer: draftJSON,
+			Method: "PUT", Target: "/invoice/12", Body: `{"due":null}`, Answer: draftJSON,
 		},
 		{
-			name: "credit",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "credit",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return billing.NewInvoices(c).Credit(ctx, 12, billing.CreditParams{ClientReference: "c-1"})
 			},
-			method: "POST", target: "/invoice/12/credit", body: `{"client_reference":"c-1"}`, answer: draftJSON,
+			Method: "POST", Target: "/invoice/12/credit", Body: `{"client_reference":"c-1"}`, Answer: draftJSON,
 		},
 		{
-			name: "credit some lines",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "credit some lines",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return billing.NewInvoices(c).Credit(ctx, 12, billing.CreditParams{Lines: []billing.LineID{32, 31}, ClientReference: "c-1"})
 			},
-			method: "POST", target: "/invoice/12/credit", body: `{"lines":[32,31],"client_reference":"c-1"}`, answer: draftJSON,
+			Method: "POST", Target: "/invoice/12/credit", Body: `{"lines":[32,31],"client_reference":"c-1"}`, Answer: draftJSON,
 		},
 	})
 }
@@ -95,9 +96,9 @@ func TestDraftExchanges(t *testing.T) {
 func TestUpdateLines(t *testing.T) {
 	t.Parallel()
 	var requests []string
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
-		requests = append(requests, r.Method+" "+target(r)+" "+canonical(t, readBody(t, r)))
-		return respond(success(draftJSON))
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+		requests = append(requests, r.Method+" "+resttest.Target(r)+" "+resttest.Canonical(t, resttest.ReadBody(t, r)))
+		return resttest.Respond(resttest.Success(draftJSON))
 	})
 	service := billing.NewInvoices(client)
 	draft, err := service.Get(t.Context(), 12)
@@ -108,31 +109,33 @@ func TestUpdateLines(t *testing.T) {
 	for _, line := range draft.Lines {
 		lines = append(lines, line.Params())
 	}
-	if diff := cmp.Diff(draft.Lines[1].UnitPrice, lines[1].UnitPrice, compareValues); diff != "" || lines[1].Category != billing.ProductDomain {
+	if diff := cmp.Diff(draft.Lines[1].UnitPrice, lines[1].UnitPrice, resttest.CompareValues); diff != "" || lines[1].Category != billing.ProductDomain {
 		t.Errorf("%+v: %s", lines[1], diff)
 	}
 	if _, err := service.Update(t.Context(), 12, billing.InvoiceUpdateParams{Lines: lines}); err != nil {
 		t.Fatal(err)
 	}
 	for i := range lines {
-		lines[i].UnitPrice = mustAmount(t, "100", "JPY")
+		lines[i].UnitPrice = resttest.Amount(t, "100", "JPY")
 	}
 	_, err = service.Update(t.Context(), 12, billing.InvoiceUpdateParams{Lines: lines})
 	want := []string{"lines.0.unit_price: must be in EUR, the currency of invoice 12, not in JPY"}
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	want = []string{
 		"GET /invoice/12 ",
 		"GET /invoice/12 ",
-		"PUT /invoice/12 " + canonical(t, `{"lines":[{"description":"Advice","quantity":1.5,"unit_price":8000},
+		"PUT /invoice/12 " + resttest.Canonical(t, `{"lines":[{"description":"Advice","quantity":1.5,"unit_price":8000},
 			{"description":"example.nl","quantity":1,"unit_price":399,"product_category":"domain"}]}`),
 		"GET /invoice/12 ",
 	}
 	if diff := cmp.Diff(want, requests); diff != "" {
 		t.Error(diff)
 	}
-	service = billing.NewInvoices(newClient(t, func(*http.Request) (*http.Response, error) { return respond(failure("request_resource_unknown")) }))
+	service = billing.NewInvoices(resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
+		return resttest.Respond(resttest.Failure("request_resource_unknown"))
+	}))
 	if _, err := service.Update(t.Context(), 12, billing.InvoiceUpdateParams{Lines: lines}); !errors.Is(err, rest.ErrNotFound) {
 		t.Errorf("a draft that is gone: %v", err)
 	}
@@ -143,18 +146,18 @@ func TestCreateInAnotherCurrency(t *testing.T) {
 	t.Parallel()
 	p := validInvoice(t)
 	for i := range p.Lines {
-		p.Lines[i].UnitPrice = mustAmount(t, "80", "USD")
+		p.Lines[i].UnitPrice = resttest.Amount(t, "80", "USD")
 	}
-	made := step{request: "POST /invoice", answer: success(draftJSON)}
-	deleted := step{request: "DELETE /invoice/12", answer: success("null")}
-	kept := step{request: "DELETE /invoice/12", answer: failure("request_permission_denied")}
+	made := resttest.Step{Request: "POST /invoice", Answer: resttest.Success(draftJSON)}
+	deleted := resttest.Step{Request: "DELETE /invoice/12", Answer: resttest.Success("null")}
+	kept := resttest.Step{Request: "DELETE /invoice/12", Answer: resttest.Failure("request_permission_denied")}
 	const mismatch = "lines.0.unit_price: must be in EUR, the currency of invoice 12, not in USD"
 
-	_, err := billing.NewInvoices(script(t, made, deleted)).Create(t.Context(), p)
-	if diff := cmp.Diff([]string{mismatch}, fieldsOf(err)); diff != "" || !errors.Is(err, rest.ErrValidation) {
+	_, err := billing.NewInvoices(resttest.Script(t, made, deleted)).Create(t.Context(), p)
+	if diff := cmp.Diff([]string{mismatch}, resttest.FieldsOf(err)); diff != "" || !errors.Is(err, rest.ErrValidation) {
 		t.Errorf("%v: %s", err, diff)
 	}
-	_, err = billing.NewInvoices(script(t, made, kept)).Create(t.Context(), p)
+	_, err = billing.NewInvoices(resttest.Script(t, made, kept)).Create(t.Context(), p)
 	if !errors.Is(err, rest.ErrValidation) || !errors.Is(err, rest.ErrForbidden) || !strings.Contains(err.Error(), "the draft remains") {
 		t.Errorf("got %v", err)
 	}
@@ -162,12 +165,12 @@ func TestCreateInAnotherCurrency(t *testing.T) {
 
 func TestDraftValidation(t *testing.T) {
 	t.Parallel()
-	service := billing.NewInvoices(newClient(t, noRequest(t)))
+	service := billing.NewInvoices(resttest.NewClient(t, resttest.NoRequest(t)))
 	bad := []billing.LineParams{
-		{Description: "Advice\nfor a day", Quantity: "0", UnitPrice: mustAmount(t, "0.001", "EUR")},
-		{Description: " ", Quantity: "1e3", UnitPrice: mustAmount(t, "1", "JPY")},
+		{Description: "Advice\nfor a day", Quantity: "0", UnitPrice: resttest.Amount(t, "0.001", "EUR")},
+		{Description: " ", Quantity: "1e3", UnitPrice: resttest.Amount(t, "1", "JPY")},
 		{Description: strings.Repeat("x", 256), Quantity: "-1", Category: "\x00"},
-		{Description: "Overflow", UnitPrice: mustAmount(t, "92233720368547758.08", "EUR")},
+		{Description: "Overflow", UnitPrice: resttest.Amount(t, "92233720368547758.08", "EUR")},
 	}
 	const quantity = `must be a decimal number such as "1" or "0.5", and not zero`
 	lines := []string{
@@ -216,7 +219,7 @@ func TestDraftValidation(t *testing.T) {
 		}},
 	}
 	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, fieldsOf(tt.call())); diff != "" {
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(tt.call())); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
 	}
@@ -239,35 +242,35 @@ func TestCreateLost(t *testing.T) {
 	t.Parallel()
 	const look = "GET /invoice?customer=48&client_reference=2015-06%2F48&limit=100&offset=0"
 	const reference = `"client_reference": "2015-06/48"`
-	lost := step{request: "POST /invoice", status: http.StatusBadGateway}
-	again := step{request: "POST /invoice", answer: success(draftJSON)}
-	used := step{request: "POST /invoice", answer: `{"success":false,"error":{"code":"request_validation_failed","message":{"client_reference":["taken"]}}}`}
-	found := func(list ...string) step {
-		return step{request: look, answer: success("[" + strings.Join(list, ",") + "]")}
+	lost := resttest.Step{Request: "POST /invoice", Status: http.StatusBadGateway}
+	again := resttest.Step{Request: "POST /invoice", Answer: resttest.Success(draftJSON)}
+	used := resttest.Step{Request: "POST /invoice", Answer: `{"success":false,"error":{"code":"request_validation_failed","message":{"client_reference":["taken"]}}}`}
+	found := func(list ...string) resttest.Step {
+		return resttest.Step{Request: look, Answer: resttest.Success("[" + strings.Join(list, ",") + "]")}
 	}
 	unmarked := with(draftJSON, reference, `"client_reference": null`)
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"ours", []step{lost, found(draftJSON)}, nil},
-		{"not there", []step{lost, found(), again}, nil},
-		{"the filter is ignored", []step{lost, found(with(draftJSON, reference, `"client_reference": "other"`)), again}, nil},
-		{"repeated by another run", []step{used, found(draftJSON)}, nil},
-		{"used for another customer", []step{used, found(with(draftJSON, `"id": 48`, `"id": 49`))}, rest.ErrValidation},
-		{"used for another price", []step{used, found(with(draftJSON, `"unit_price": 399`, `"unit_price": 400`))}, rest.ErrValidation},
-		{"used for another quantity", []step{used, found(with(draftJSON, `"quantity": 1.5`, `"quantity": 2.5`))}, rest.ErrValidation},
-		{"used for another text", []step{used, found(with(draftJSON, `"Advice"`, `"Support"`))}, rest.ErrValidation},
-		{"used for a credit invoice", []step{used, found(with(draftJSON, `"is_credit": false`, `"is_credit": true`))}, rest.ErrValidation},
-		{"no references, an old one", []step{lost, found(unmarked), again}, nil},
-		{"no references, a new one", []step{lost, found(with(unmarked, `"created": "2015-06-11T10:02:33Z"`, `"created": "`+recent+`"`))}, rest.ErrOutcomeUnknown},
-		{"looking fails", []step{lost, {request: look, answer: failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
+		{"ours", []resttest.Step{lost, found(draftJSON)}, nil},
+		{"not there", []resttest.Step{lost, found(), again}, nil},
+		{"the filter is ignored", []resttest.Step{lost, found(with(draftJSON, reference, `"client_reference": "other"`)), again}, nil},
+		{"repeated by another run", []resttest.Step{used, found(draftJSON)}, nil},
+		{"used for another customer", []resttest.Step{used, found(with(draftJSON, `"id": 48`, `"id": 49`))}, rest.ErrValidation},
+		{"used for another price", []resttest.Step{used, found(with(draftJSON, `"unit_price": 399`, `"unit_price": 400`))}, rest.ErrValidation},
+		{"used for another quantity", []resttest.Step{used, found(with(draftJSON, `"quantity": 1.5`, `"quantity": 2.5`))}, rest.ErrValidation},
+		{"used for another text", []resttest.Step{used, found(with(draftJSON, `"Advice"`, `"Support"`))}, rest.ErrValidation},
+		{"used for a credit invoice", []resttest.Step{used, found(with(draftJSON, `"is_credit": false`, `"is_credit": true`))}, rest.ErrValidation},
+		{"no references, an old one", []resttest.Step{lost, found(unmarked), again}, nil},
+		{"no references, a new one", []resttest.Step{lost, found(with(unmarked, `"created": "2015-06-11T10:02:33Z"`, `"created": "`+recent+`"`))}, rest.ErrOutcomeUnknown},
+		{"looking fails", []resttest.Step{lost, {Request: look, Answer: resttest.Failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			made, err := billing.NewInvoices(script(t, tt.steps...)).Create(t.Context(), validInvoice(t))
+			made, err := billing.NewInvoices(resttest.Script(t, tt.steps...)).Create(t.Context(), validInvoice(t))
 			if !errors.Is(err, tt.err) || (err == nil) != (tt.err == nil) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}

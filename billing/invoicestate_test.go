@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hostcontrol-go/sdk/billing"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -21,7 +22,7 @@ type action struct {
 func actions(t *testing.T, method billing.MethodID) []action {
 	return []action{
 		{"edit", func(ctx context.Context, c *rest.Client, id billing.InvoiceID) error {
-			_, err := billing.NewInvoices(c).Update(ctx, id, billing.InvoiceUpdateParams{Due: new(mustTime(t, recent))})
+			_, err := billing.NewInvoices(c).Update(ctx, id, billing.InvoiceUpdateParams{Due: new(resttest.Time(t, recent))})
 			return err
 		}},
 		{"open", func(ctx context.Context, c *rest.Client, id billing.InvoiceID) error {
@@ -54,11 +55,11 @@ func actions(t *testing.T, method billing.MethodID) []action {
 func TestStateErrors(t *testing.T) {
 	t.Parallel()
 	for _, action := range actions(t, 1) {
-		client := newClient(t, func(r *http.Request) (*http.Response, error) {
+		client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
 			if r.Method == http.MethodGet {
-				return respond(success(invoiceJSON))
+				return resttest.Respond(resttest.Success(invoiceJSON))
 			}
-			return respond(failure("invoice_state_invalid"))
+			return resttest.Respond(resttest.Failure("invoice_state_invalid"))
 		})
 		err := action.call(t.Context(), client, 12)
 		refused, ok := errors.AsType[*billing.StateError](err)
@@ -78,9 +79,9 @@ func TestStateErrors(t *testing.T) {
 // The state is a service to the reader; without it the refusal is still one.
 func TestStateErrorWithoutState(t *testing.T) {
 	t.Parallel()
-	client := script(t,
-		step{request: "POST /invoice/12/close", answer: failure("invoice_state_invalid")},
-		step{request: "GET /invoice/12", answer: failure("request_permission_denied")},
+	client := resttest.Script(t,
+		resttest.Step{Request: "POST /invoice/12/close", Answer: resttest.Failure("invoice_state_invalid")},
+		resttest.Step{Request: "GET /invoice/12", Answer: resttest.Failure("request_permission_denied")},
 	)
 	_, err := billing.NewInvoices(client).Close(t.Context(), 12)
 	if !errors.Is(err, rest.ErrConflict) || errors.Is(err, rest.ErrForbidden) || !strings.HasPrefix(err.Error(), "cannot close invoice 12: invoices.close") {
@@ -90,25 +91,25 @@ func TestStateErrorWithoutState(t *testing.T) {
 
 func TestTransitions(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "open",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "open",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return billing.NewInvoices(c).Open(ctx, 12)
 			},
-			method: "POST", target: "/invoice/12/open", body: "[]", answer: invoiceJSON, want: wantInvoice(t),
+			Method: "POST", Target: "/invoice/12/open", Body: "[]", Answer: invoiceJSON, Want: wantInvoice(t),
 		},
 		{
-			name: "close",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "close",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return billing.NewInvoices(c).Close(ctx, 12)
 			},
-			method: "POST", target: "/invoice/12/close", body: "[]", answer: invoiceJSON, want: wantInvoice(t),
+			Method: "POST", Target: "/invoice/12/close", Body: "[]", Answer: invoiceJSON, Want: wantInvoice(t),
 		},
 	})
-	client := script(t,
-		step{request: "GET /invoice/12", answer: success(closedJSON("2015-07-01T00:00:00Z"))},
-		step{request: "POST /invoice/12/reopen", answer: success(invoiceJSON)},
+	client := resttest.Script(t,
+		resttest.Step{Request: "GET /invoice/12", Answer: resttest.Success(closedJSON("2015-07-01T00:00:00Z"))},
+		resttest.Step{Request: "POST /invoice/12/reopen", Answer: resttest.Success(invoiceJSON)},
 	)
 	if got, err := billing.NewInvoices(client).Reopen(t.Context(), 12); err != nil || got.State != billing.InvoiceOpen {
 		t.Errorf("%+v, %v", got, err)
@@ -126,39 +127,43 @@ func TestTransitionsLost(t *testing.T) {
 	open := func(s *billing.InvoiceService) (*billing.Invoice, error) { return s.Open(t.Context(), 12) }
 	closing := func(s *billing.InvoiceService) (*billing.Invoice, error) { return s.Close(t.Context(), 12) }
 	reopen := func(s *billing.InvoiceService) (*billing.Invoice, error) { return s.Reopen(t.Context(), 12) }
-	lost := func(action string) step { return step{request: "POST /invoice/12/" + action, status: broken} }
-	answered := func(action, invoice string) step {
-		return step{request: "POST /invoice/12/" + action, answer: success(invoice)}
+	lost := func(action string) resttest.Step {
+		return resttest.Step{Request: "POST /invoice/12/" + action, Status: resttest.Broken}
 	}
-	refused := func(action string) step {
-		return step{request: "POST /invoice/12/" + action, answer: failure("invoice_state_invalid")}
+	answered := func(action, invoice string) resttest.Step {
+		return resttest.Step{Request: "POST /invoice/12/" + action, Answer: resttest.Success(invoice)}
 	}
-	read := func(invoice string) step { return step{request: "GET /invoice/12", answer: success(invoice)} }
+	refused := func(action string) resttest.Step {
+		return resttest.Step{Request: "POST /invoice/12/" + action, Answer: resttest.Failure("invoice_state_invalid")}
+	}
+	read := func(invoice string) resttest.Step {
+		return resttest.Step{Request: "GET /invoice/12", Answer: resttest.Success(invoice)}
+	}
 	before, after := closedJSON("2015-07-01T00:00:00Z"), closedJSON("2015-07-02T00:00:00Z")
 	tests := []struct {
 		name  string
 		call  func(*billing.InvoiceService) (*billing.Invoice, error)
-		steps []step
+		steps []resttest.Step
 		want  billing.InvoiceState
 		err   error
 	}{
-		{"opened", open, []step{lost("open"), read(invoiceJSON)}, billing.InvoiceOpen, nil},
-		{"opened, and paid since", open, []step{lost("open"), read(after)}, billing.InvoiceClosed, nil},
-		{"not opened", open, []step{lost("open"), read(draftJSON), answered("open", invoiceJSON)}, billing.InvoiceOpen, nil},
-		{"opened, and read too early", open, []step{lost("open"), read(draftJSON), refused("open"), read(invoiceJSON)}, billing.InvoiceOpen, nil},
-		{"closed", closing, []step{lost("close"), read(after)}, billing.InvoiceClosed, nil},
-		{"not closed", closing, []step{lost("close"), read(invoiceJSON), answered("close", after)}, billing.InvoiceClosed, nil},
-		{"reopened", reopen, []step{read(before), lost("reopen"), read(invoiceJSON)}, billing.InvoiceOpen, nil},
-		{"reopened, and paid since", reopen, []step{read(before), lost("reopen"), read(after)}, billing.InvoiceClosed, nil},
-		{"not reopened", reopen, []step{read(before), lost("reopen"), read(before), answered("reopen", invoiceJSON)}, billing.InvoiceOpen, nil},
-		{"never closed", reopen, []step{read(draftJSON), refused("reopen"), read(draftJSON)}, "", rest.ErrConflict},
-		{"cannot be read", reopen, []step{{request: "GET /invoice/12", answer: failure("request_resource_unknown")}}, "", rest.ErrNotFound},
-		{"gone since", closing, []step{lost("close"), {request: "GET /invoice/12", answer: failure("request_resource_unknown")}}, "", rest.ErrOutcomeUnknown},
+		{"opened", open, []resttest.Step{lost("open"), read(invoiceJSON)}, billing.InvoiceOpen, nil},
+		{"opened, and paid since", open, []resttest.Step{lost("open"), read(after)}, billing.InvoiceClosed, nil},
+		{"not opened", open, []resttest.Step{lost("open"), read(draftJSON), answered("open", invoiceJSON)}, billing.InvoiceOpen, nil},
+		{"opened, and read too early", open, []resttest.Step{lost("open"), read(draftJSON), refused("open"), read(invoiceJSON)}, billing.InvoiceOpen, nil},
+		{"closed", closing, []resttest.Step{lost("close"), read(after)}, billing.InvoiceClosed, nil},
+		{"not closed", closing, []resttest.Step{lost("close"), read(invoiceJSON), answered("close", after)}, billing.InvoiceClosed, nil},
+		{"reopened", reopen, []resttest.Step{read(before), lost("reopen"), read(invoiceJSON)}, billing.InvoiceOpen, nil},
+		{"reopened, and paid since", reopen, []resttest.Step{read(before), lost("reopen"), read(after)}, billing.InvoiceClosed, nil},
+		{"not reopened", reopen, []resttest.Step{read(before), lost("reopen"), read(before), answered("reopen", invoiceJSON)}, billing.InvoiceOpen, nil},
+		{"never closed", reopen, []resttest.Step{read(draftJSON), refused("reopen"), read(draftJSON)}, "", rest.ErrConflict},
+		{"cannot be read", reopen, []resttest.Step{{Request: "GET /invoice/12", Answer: resttest.Failure("request_resource_unknown")}}, "", rest.ErrNotFound},
+		{"gone since", closing, []resttest.Step{lost("close"), {Request: "GET /invoice/12", Answer: resttest.Failure("request_resource_unknown")}}, "", rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := tt.call(billing.NewInvoices(script(t, tt.steps...)))
+			got, err := tt.call(billing.NewInvoices(resttest.Script(t, tt.steps...)))
 			if !errors.Is(err, tt.err) || (err == nil) != (tt.err == nil) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}

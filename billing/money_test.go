@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/hostcontrol-go/sdk/billing"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 )
 
 // moneyJSON are objects with one amount everywhere.
@@ -86,7 +87,7 @@ func FuzzMoney(f *testing.F) {
 // rounded, and no amount becomes one of another currency.
 func TestMoneyThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
-	yen, fraction, large := mustAmount(t, "1", "JPY"), mustAmount(t, "0.001", "EUR"), mustAmount(t, "92233720368547758.08", "EUR")
+	yen, fraction, large := resttest.Amount(t, "1", "JPY"), resttest.Amount(t, "0.001", "EUR"), resttest.Amount(t, "92233720368547758.08", "EUR")
 	changed := func(change func(*billing.Invoice)) *billing.Invoice {
 		invoice := wantInvoice(t)
 		change(invoice)
@@ -102,7 +103,7 @@ func TestMoneyThatCannotBeWritten(t *testing.T) {
 		"invoice 12: payments.1.amount: 1 JPY is not in EUR":                     changed(func(i *billing.Invoice) { i.Payments[1].Amount = yen }),
 		`"1e3" is not a decimal number`:                                          changed(func(i *billing.Invoice) { i.Lines[0].Quantity = "1e3" }),
 		"payment 1: amount: 0.001 EUR has more decimals than the currency":       &billing.Payment{ID: 1, Amount: fraction, Fee: fraction},
-		"payment 1: fee: 1 JPY is not in EUR":                                    &billing.Payment{ID: 1, Amount: mustAmount(t, "1", "EUR"), Fee: yen},
+		"payment 1: fee: 1 JPY is not in EUR":                                    &billing.Payment{ID: 1, Amount: resttest.Amount(t, "1", "EUR"), Fee: yen},
 		"payment method 2: fee: 92233720368547758.08 EUR is too large":           &billing.PaymentMethod{ID: 2, Fee: large},
 		"payment method 2: fee: 0 has no currency":                               &billing.PaymentMethod{ID: 2},
 	}

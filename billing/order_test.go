@@ -13,6 +13,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/domains/ssl"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -84,48 +85,48 @@ func wantOrder(t *testing.T) *billing.Order {
 		Invoice:         &billing.InvoiceRef{ID: 12, Number: "ES-000007", State: billing.InvoiceOpen},
 		Payments:        []billing.PaymentRef{{ID: 71, State: billing.PaymentFailed}, {ID: 72, State: billing.PaymentPending}},
 		ClientReference: "o-1",
-		Created:         mustTime(t, "2015-06-11T10:02:33.44812Z"),
-		Updated:         mustTime(t, "2015-06-12T10:02:33.44812Z"),
+		Created:         resttest.Time(t, "2015-06-11T10:02:33.44812Z"),
+		Updated:         resttest.Time(t, "2015-06-12T10:02:33.44812Z"),
 	}
 }
 
 func TestOrderExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := billing.NewOrders(c).List(ctx, billing.OrderFilter{
-					Customer: 48, State: billing.OrderWaiting, ClientReference: "o-1", UpdatedSince: mustTime(t, "2015-06-12T00:00:00Z"), Offset: 1,
+					Customer: 48, State: billing.OrderWaiting, ClientReference: "o-1", UpdatedSince: resttest.Time(t, "2015-06-12T00:00:00Z"), Offset: 1,
 				})
 				if err != nil {
 					return nil, err
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/order?customer=48&state=waiting&client_reference=o-1&updated_since=2015-06-12T00%3A00%3A00.000000%2B00%3A00&offset=1",
-			answer: "[" + orderJSON + "]", want: []billing.Order{*wantOrder(t)},
+			Method: "GET",
+			Target: "/order?customer=48&state=waiting&client_reference=o-1&updated_since=2015-06-12T00%3A00%3A00.000000%2B00%3A00&offset=1",
+			Answer: "[" + orderJSON + "]", Want: []billing.Order{*wantOrder(t)},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(billing.NewOrders(c).All(ctx, billing.OrderFilter{}), 0)
 			},
-			method: "GET", target: "/order?limit=100&offset=0",
-			answer: "[" + orderJSON + "]", want: []*billing.Order{wantOrder(t)},
+			Method: "GET", Target: "/order?limit=100&offset=0",
+			Answer: "[" + orderJSON + "]", Want: []*billing.Order{wantOrder(t)},
 		},
 		{
-			name:   "get",
-			call:   func(ctx context.Context, c *rest.Client) (any, error) { return billing.NewOrders(c).Get(ctx, 205) },
-			method: "GET", target: "/order/205", answer: orderJSON, want: wantOrder(t),
+			Name:   "get",
+			Call:   func(ctx context.Context, c *rest.Client) (any, error) { return billing.NewOrders(c).Get(ctx, 205) },
+			Method: "GET", Target: "/order/205", Answer: orderJSON, Want: wantOrder(t),
 		},
 	})
 }
 
 func TestOrderFilterValidation(t *testing.T) {
 	t.Parallel()
-	service := billing.NewOrders(newClient(t, noRequest(t)))
+	service := billing.NewOrders(resttest.NewClient(t, resttest.NoRequest(t)))
 	filter := billing.OrderFilter{Customer: -1, State: "\x00", ClientReference: "\x00", Offset: -1}
 	want := []string{
 		"customer: must be positive",
@@ -134,11 +135,11 @@ func TestOrderFilterValidation(t *testing.T) {
 		"offset: must not be negative",
 	}
 	_, err := service.List(t.Context(), filter)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	_, err = rest.Collect(service.All(t.Context(), filter), 0)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -157,32 +158,32 @@ func TestCancel(t *testing.T) {
 	canceled := orderIn("canceled")
 	free := with(canceled, `{"id": 12, "number": "ES-000007", "state": "open"}`, "null")
 	other := with(creditJSON, `"credited_invoice": 12`, `"credited_invoice": 11`)
-	credits := step{request: look, answer: success("[" + other + "," + creditJSON + "]")}
+	credits := resttest.Step{Request: look, Answer: resttest.Success("[" + other + "," + creditJSON + "]")}
 	tests := []struct {
 		name    string
-		steps   []step
+		steps   []resttest.Step
 		credits int
 		problem string
 	}{
-		{"with a credit invoice", []step{{request: post, answer: success(canceled)}, credits}, 1, ""},
-		{"without one", []step{{request: post, answer: success(canceled)}, {request: look, answer: success("[]")}}, 0, ""},
-		{"without an invoice", []step{{request: post, answer: success(free)}}, 0, ""},
-		{"lost, but canceled", []step{{request: post, status: broken}, {request: read, answer: success(canceled)}, credits}, 1, ""},
-		{"lost, and not canceled", []step{
-			{request: post, status: broken}, {request: read, answer: success(orderJSON)}, {request: post, answer: success(canceled)}, credits,
+		{"with a credit invoice", []resttest.Step{{Request: post, Answer: resttest.Success(canceled)}, credits}, 1, ""},
+		{"without one", []resttest.Step{{Request: post, Answer: resttest.Success(canceled)}, {Request: look, Answer: resttest.Success("[]")}}, 0, ""},
+		{"without an invoice", []resttest.Step{{Request: post, Answer: resttest.Success(free)}}, 0, ""},
+		{"lost, but canceled", []resttest.Step{{Request: post, Status: resttest.Broken}, {Request: read, Answer: resttest.Success(canceled)}, credits}, 1, ""},
+		{"lost, and not canceled", []resttest.Step{
+			{Request: post, Status: resttest.Broken}, {Request: read, Answer: resttest.Success(orderJSON)}, {Request: post, Answer: resttest.Success(canceled)}, credits,
 		}, 1, ""},
-		{"credit invoices cannot be read", []step{
-			{request: post, answer: success(canceled)}, {request: look, answer: failure("request_permission_denied")},
+		{"credit invoices cannot be read", []resttest.Step{
+			{Request: post, Answer: resttest.Success(canceled)}, {Request: look, Answer: resttest.Failure("request_permission_denied")},
 		}, 0, "order 205 is canceled; looking for its credit invoice: "},
-		{"completed", []step{
-			{request: post, answer: failure("order_state_invalid")}, {request: read, answer: success(orderIn("completed"))},
+		{"completed", []resttest.Step{
+			{Request: post, Answer: resttest.Failure("order_state_invalid")}, {Request: read, Answer: resttest.Success(orderIn("completed"))},
 		}, 0, "cannot cancel order 205, which is completed: "},
-		{"refused for another reason", []step{{request: post, answer: failure("request_permission_denied")}}, 0, "orders.cancel: "},
+		{"refused for another reason", []resttest.Step{{Request: post, Answer: resttest.Failure("request_permission_denied")}}, 0, "orders.cancel: "},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := billing.NewOrders(script(t, tt.steps...)).Cancel(t.Context(), 205)
+			got, err := billing.NewOrders(resttest.Script(t, tt.steps...)).Cancel(t.Context(), 205)
 			if tt.problem != "" && (err == nil || !strings.HasPrefix(err.Error(), tt.problem)) || tt.problem == "" && err != nil {
 				t.Fatalf("got %v", err)
 			}
@@ -205,28 +206,28 @@ func TestRestart(t *testing.T) {
 	failed := orderIn("failed")
 	again := with(failed, `"updated": "2015-06-12T10:02:33.44812Z"`, `"updated": "2015-06-13T10:02:33.44812Z"`)
 	silent := with(failed, `"updated": "2015-06-12T10:02:33.44812Z"`, `"new": 1`)
-	get := func(order string) step { return step{request: read, answer: success(order)} }
-	lost := step{request: post, status: broken}
-	answered := step{request: post, answer: success(orderIn("processing"))}
+	get := func(order string) resttest.Step { return resttest.Step{Request: read, Answer: resttest.Success(order)} }
+	lost := resttest.Step{Request: post, Status: resttest.Broken}
+	answered := resttest.Step{Request: post, Answer: resttest.Success(orderIn("processing"))}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		want  billing.OrderState
 		err   error
 	}{
-		{"restarted", []step{get(failed), answered}, billing.OrderProcessing, nil},
-		{"lost, but restarted", []step{get(failed), lost, get(orderIn("completed"))}, billing.OrderCompleted, nil},
-		{"lost, but restarted and failed again", []step{get(failed), lost, get(again)}, billing.OrderFailed, nil},
-		{"lost, and not restarted", []step{get(failed), lost, get(failed), answered}, billing.OrderProcessing, nil},
-		{"lost, and nothing to tell by", []step{get(silent), lost, get(silent)}, "", rest.ErrOutcomeUnknown},
-		{"not failed", []step{get(orderJSON), {request: post, answer: failure("order_state_invalid")}, get(orderJSON)}, "", billing.CodeOrderStateInvalid},
-		{"unknown", []step{{request: read, answer: failure("request_resource_unknown")}}, "", rest.ErrNotFound},
-		{"gone since", []step{get(failed), lost, {request: read, answer: failure("request_resource_unknown")}}, "", rest.ErrOutcomeUnknown},
+		{"restarted", []resttest.Step{get(failed), answered}, billing.OrderProcessing, nil},
+		{"lost, but restarted", []resttest.Step{get(failed), lost, get(orderIn("completed"))}, billing.OrderCompleted, nil},
+		{"lost, but restarted and failed again", []resttest.Step{get(failed), lost, get(again)}, billing.OrderFailed, nil},
+		{"lost, and not restarted", []resttest.Step{get(failed), lost, get(failed), answered}, billing.OrderProcessing, nil},
+		{"lost, and nothing to tell by", []resttest.Step{get(silent), lost, get(silent)}, "", rest.ErrOutcomeUnknown},
+		{"not failed", []resttest.Step{get(orderJSON), {Request: post, Answer: resttest.Failure("order_state_invalid")}, get(orderJSON)}, "", billing.CodeOrderStateInvalid},
+		{"unknown", []resttest.Step{{Request: read, Answer: resttest.Failure("request_resource_unknown")}}, "", rest.ErrNotFound},
+		{"gone since", []resttest.Step{get(failed), lost, {Request: read, Answer: resttest.Failure("request_resource_unknown")}}, "", rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := billing.NewOrders(script(t, tt.steps...)).Restart(t.Context(), 205)
+			got, err := billing.NewOrders(resttest.Script(t, tt.steps...)).Restart(t.Context(), 205)
 			if !errors.Is(err, tt.err) || (err == nil) != (tt.err == nil) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -239,11 +240,11 @@ func TestRestart(t *testing.T) {
 
 func TestOrderStateErrorWithoutState(t *testing.T) {
 	t.Parallel()
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
 		if r.Method == http.MethodGet {
-			return respond(failure("request_permission_denied"))
+			return resttest.Respond(resttest.Failure("request_permission_denied"))
 		}
-		return respond(failure("order_state_invalid"))
+		return resttest.Respond(resttest.Failure("order_state_invalid"))
 	})
 	_, err := billing.NewOrders(client).Cancel(t.Context(), 205)
 	if !errors.Is(err, rest.ErrConflict) || !strings.HasPrefix(err.Error(), "cannot cancel order 205: orders.cancel") {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/domains/ssl"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -34,7 +35,7 @@ func newCSR(t *testing.T, hosts ...string) string {
 }
 
 // jsonText is a text as JSON.
-func jsonText(t *testing.T, text string) string { return encode(t, text) }
+func jsonText(t *testing.T, text string) string { return resttest.Encode(t, text) }
 
 func TestCreateOrderExchanges(t *testing.T) {
 	t.Parallel()
@@ -44,33 +45,33 @@ func TestCreateOrderExchanges(t *testing.T) {
 			return billing.NewOrders(c).Create(ctx, b.ClientReference("o-1"))
 		}
 	}
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name:   "registration",
-			call:   create(billing.NewOrder(48).Register(billing.RegisterPart{Name: "Example.NL."})),
-			method: "POST", target: "/order",
-			body:   `{"customer":48,"type":"new","order":[{"type":"domain-register-order","name":"example.nl","interval":12}],"client_reference":"o-1"}`,
-			answer: orderJSON, want: wantOrder(t),
+			Name:   "registration",
+			Call:   create(billing.NewOrder(48).Register(billing.RegisterPart{Name: "Example.NL."})),
+			Method: "POST", Target: "/order",
+			Body:   `{"customer":48,"type":"new","order":[{"type":"domain-register-order","name":"example.nl","interval":12}],"client_reference":"o-1"}`,
+			Answer: orderJSON, Want: wantOrder(t),
 		},
 		{
-			name:   "renewals",
-			call:   create(billing.NewOrder(48).Renew(billing.RenewPart{Name: "example.nl"}).Renew(billing.RenewPart{Name: "bücher.example"})),
-			method: "POST", target: "/order",
-			body: `{"customer":48,"type":"renew","order":[{"type":"domain-renew-order","name":"example.nl","interval":12},
+			Name:   "renewals",
+			Call:   create(billing.NewOrder(48).Renew(billing.RenewPart{Name: "example.nl"}).Renew(billing.RenewPart{Name: "bücher.example"})),
+			Method: "POST", Target: "/order",
+			Body: `{"customer":48,"type":"renew","order":[{"type":"domain-renew-order","name":"example.nl","interval":12},
 				{"type":"domain-renew-order","name":"xn--bcher-kva.example","interval":12}],"client_reference":"o-1"}`,
-			answer: orderJSON, want: wantOrder(t),
+			Answer: orderJSON, Want: wantOrder(t),
 		},
 		{
-			name: "everything",
-			call: create(billing.NewOrder(48).
+			Name: "everything",
+			Call: create(billing.NewOrder(48).
 				Register(billing.RegisterPart{Name: "example.nl", Privacy: new(false)}).
 				Transfer(billing.TransferPart{Name: "example.org", AuthCode: rest.NewSecret("code-1"), Privacy: new(true), NameServers: []string{"NS1.example.net", "ns2.example.net"}}).
 				Transfer(billing.TransferPart{Name: "example.com"}).
 				Hosting(billing.HostingPart{Plan: 2, Months: 24, Domain: "example.nl"}).
 				Hosting(billing.HostingPart{Plan: 1}).
 				Certificate(billing.CertificatePart{Plan: "1", CSR: csr, DCV: ssl.DCVEmail, ApproverEmail: "admin@example.nl", CompanyName: "Example"})),
-			method: "POST", target: "/order",
-			body: `{"customer":48,"type":"new","order":[
+			Method: "POST", Target: "/order",
+			Body: `{"customer":48,"type":"new","order":[
 				{"type":"domain-register-order","name":"example.nl","interval":12,"is_privacy_protect_enabled":false},
 				{"type":"domain-transfer-order","name":"example.org","interval":12,"auth_code":"code-1","is_privacy_protect_enabled":true,
 					"name_servers":[{"hostname":"ns1.example.net"},{"hostname":"ns2.example.net"}]},
@@ -79,14 +80,14 @@ func TestCreateOrderExchanges(t *testing.T) {
 				{"type":"hosting-order","plan":1},
 				{"type":"ssl-order","plan":"1","csr":` + jsonText(t, csr) + `,"dcv_type":"EMAIL","approver_email_address":"admin@example.nl","company_name":"Example"}
 			],"client_reference":"o-1"}`,
-			answer: orderJSON, want: wantOrder(t),
+			Answer: orderJSON, Want: wantOrder(t),
 		},
 	})
 }
 
 func TestOrderValidation(t *testing.T) {
 	t.Parallel()
-	service := billing.NewOrders(newClient(t, noRequest(t)))
+	service := billing.NewOrders(resttest.NewClient(t, resttest.NoRequest(t)))
 	long := strings.Repeat("x", 256)
 	csr := newCSR(t, "www.example.nl")
 	tests := []struct {
@@ -155,7 +156,7 @@ func TestOrderValidation(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, err := service.Create(t.Context(), tt.order)
-		if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
 	}
@@ -166,8 +167,8 @@ func TestOrderValidation(t *testing.T) {
 func TestOrderKeepsSecrets(t *testing.T) {
 	t.Parallel()
 	order := billing.NewOrder(48).Transfer(billing.TransferPart{Name: "example.org", AuthCode: rest.NewSecret("canary-1")})
-	client := newClient(t, func(*http.Request) (*http.Response, error) {
-		return respond(`{"success":false,"error":{"code":"request_permission_denied","message":"no canary-2"}}`)
+	client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
+		return resttest.Respond(`{"success":false,"error":{"code":"request_permission_denied","message":"no canary-2"}}`)
 	})
 	_, err := billing.NewOrders(client).Create(t.Context(), order)
 	for _, text := range []string{fmt.Sprintf("%v %+v %#v", order, order, order), err.Error(), fmt.Sprintf("%+v", err)} {
@@ -180,10 +181,10 @@ func TestOrderKeepsSecrets(t *testing.T) {
 func TestCreateOrderLost(t *testing.T) {
 	t.Parallel()
 	const look = "GET /order?customer=48&client_reference=o-1&limit=100&offset=0"
-	lost := step{request: "POST /order", status: broken}
-	again := step{request: lost.request, answer: success(orderJSON)}
-	found := func(list ...string) step {
-		return step{request: look, answer: success("[" + strings.Join(list, ",") + "]")}
+	lost := resttest.Step{Request: "POST /order", Status: resttest.Broken}
+	again := resttest.Step{Request: lost.Request, Answer: resttest.Success(orderJSON)}
+	found := func(list ...string) resttest.Step {
+		return resttest.Step{Request: look, Answer: resttest.Success("[" + strings.Join(list, ",") + "]")}
 	}
 	order := func(part, reference, created string) string {
 		return `{"id":205,"type":"new","state":"new","customer":` + customerJSON + `,"parts":[` + part + `],"client_reference":` + reference + `,"created":"` + created + `"}`
@@ -191,26 +192,26 @@ func TestCreateOrderLost(t *testing.T) {
 	const part, old = `{"type":"domain-register-order","domain":{"name":"example.nl"}}`, "2015-06-11T10:02:33Z"
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"ours", []step{lost, found(order(part, `"o-1"`, old))}, nil},
-		{"ours, of which little is told", []step{lost, found(order(`{"type":"domain-register-order"}`, `"o-1"`, old))}, nil},
-		{"not there", []step{lost, found(), again}, nil},
-		{"another one", []step{lost, found(order(part, `"o-0"`, old)), again}, nil},
-		{"used for another domain", []step{lost, found(order(`{"type":"domain-register-order","domain":{"name":"example.be"}}`, `"o-1"`, old)), again}, nil},
-		{"used for another part", []step{lost, found(order(`{"type":"domain-transfer-order","domain":{"name":"example.nl"}}`, `"o-1"`, old)), again}, nil},
-		{"used for more", []step{lost, found(order(part+","+part, `"o-1"`, old)), again}, nil},
-		{"used for another customer", []step{lost, found(with(order(part, `"o-1"`, old), `"id": 48`, `"id": 49`)), again}, nil},
-		{"no references, an old one", []step{lost, found(order(part, "null", old)), again}, nil},
-		{"no references, a new one", []step{lost, found(order(part, "null", recent))}, rest.ErrOutcomeUnknown},
-		{"looking fails", []step{lost, {request: look, answer: failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
+		{"ours", []resttest.Step{lost, found(order(part, `"o-1"`, old))}, nil},
+		{"ours, of which little is told", []resttest.Step{lost, found(order(`{"type":"domain-register-order"}`, `"o-1"`, old))}, nil},
+		{"not there", []resttest.Step{lost, found(), again}, nil},
+		{"another one", []resttest.Step{lost, found(order(part, `"o-0"`, old)), again}, nil},
+		{"used for another domain", []resttest.Step{lost, found(order(`{"type":"domain-register-order","domain":{"name":"example.be"}}`, `"o-1"`, old)), again}, nil},
+		{"used for another part", []resttest.Step{lost, found(order(`{"type":"domain-transfer-order","domain":{"name":"example.nl"}}`, `"o-1"`, old)), again}, nil},
+		{"used for more", []resttest.Step{lost, found(order(part+","+part, `"o-1"`, old)), again}, nil},
+		{"used for another customer", []resttest.Step{lost, found(with(order(part, `"o-1"`, old), `"id": 48`, `"id": 49`)), again}, nil},
+		{"no references, an old one", []resttest.Step{lost, found(order(part, "null", old)), again}, nil},
+		{"no references, a new one", []resttest.Step{lost, found(order(part, "null", recent))}, rest.ErrOutcomeUnknown},
+		{"looking fails", []resttest.Step{lost, {Request: look, Answer: resttest.Failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			b := billing.NewOrder(48).Register(billing.RegisterPart{Name: "example.nl"}).ClientReference("o-1")
-			made, err := billing.NewOrders(script(t, tt.steps...)).Create(t.Context(), b)
+			made, err := billing.NewOrders(resttest.Script(t, tt.steps...)).Create(t.Context(), b)
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}

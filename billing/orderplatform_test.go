@@ -11,6 +11,7 @@ import (
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -18,7 +19,7 @@ const hostingPlan = 1
 
 func TestOrderOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	orders, payments, invoices, ctx := billing.NewOrders(client), billing.NewPayments(client), billing.NewInvoices(client), t.Context()
 	srv.SetInvoicing(true)
 	plans, err := ssl.New(client).Plans(ctx, ssl.PlanFilter{})
@@ -91,7 +92,7 @@ func TestOrderOnPlatform(t *testing.T) {
 func TestCancelOnPlatform(t *testing.T) {
 	t.Parallel()
 	for _, creditCanceled := range []bool{false, true} {
-		srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+		srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 		orders, ctx := billing.NewOrders(client), t.Context()
 		srv.SetInvoicing(true)
 		srv.SetBillingPolicy(hostcontroltest.BillingPolicy{CreditCanceled: creditCanceled})
@@ -120,7 +121,7 @@ func TestCancelOnPlatform(t *testing.T) {
 
 func TestRestartOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	orders, ctx := billing.NewOrders(client), t.Context()
 	srv.SetInvoicing(true)
 	order, err := orders.Create(ctx, billing.NewOrder(1).Register(billing.RegisterPart{Name: "example.nl"}))
@@ -156,7 +157,7 @@ func TestRestartOnPlatform(t *testing.T) {
 // What an order waits for is told one after the other.
 func TestHoldsOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1, Unverified: true})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1, Unverified: true})
 	orders, people, ctx := billing.NewOrders(client), customers.New(client), t.Context()
 	srv.SetInvoicing(true)
 	srv.SetBillingPolicy(hostcontroltest.BillingPolicy{HoldUnverified: true})

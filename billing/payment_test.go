@@ -12,6 +12,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -40,8 +41,8 @@ func wantPayment(t *testing.T) *billing.Payment {
 		ID:              71,
 		Reference:       "8c1f0a6b",
 		State:           billing.PaymentFailed,
-		Amount:          mustAmount(t, "124.83", "EUR"),
-		Fee:             mustAmount(t, "0.35", "EUR"),
+		Amount:          resttest.Amount(t, "124.83", "EUR"),
+		Fee:             resttest.Amount(t, "0.35", "EUR"),
 		Method:          billing.MethodRef{ID: 2, Name: "Card"},
 		Gateway:         billing.GatewayRef{ID: 1, Name: "Example Pay"},
 		Customer:        customers.Ref{ID: 48},
@@ -49,10 +50,10 @@ func wantPayment(t *testing.T) *billing.Payment {
 		Order:           &billing.OrderRef{ID: 205, State: billing.OrderWaiting},
 		Payload:         jsontext.Value(`{"error": "card_declined", "attempt": 1}`),
 		ClientReference: "p-1",
-		Started:         mustTime(t, "2015-06-12T11:00:00.000001Z"),
-		Expires:         mustTime(t, "2015-06-12T12:00:00.000001Z"),
-		Created:         mustTime(t, "2015-06-12T11:00:00.000001Z"),
-		Updated:         mustTime(t, "2015-06-12T11:04:00.000001Z"),
+		Started:         resttest.Time(t, "2015-06-12T11:00:00.000001Z"),
+		Expires:         resttest.Time(t, "2015-06-12T12:00:00.000001Z"),
+		Created:         resttest.Time(t, "2015-06-12T11:00:00.000001Z"),
+		Updated:         resttest.Time(t, "2015-06-12T11:04:00.000001Z"),
 	}
 }
 
@@ -61,76 +62,76 @@ const methodJSON = `{"id": 2, "name": "Card", "description": "Pay by card", "typ
 func wantMethod(t *testing.T) *billing.PaymentMethod {
 	return &billing.PaymentMethod{
 		ID: 2, Name: "Card", Description: "Pay by card", Type: billing.MethodAutomatic,
-		Gateway: billing.GatewayRef{ID: 1, Name: "Example Pay"}, Fee: mustAmount(t, "0.35", "EUR"),
+		Gateway: billing.GatewayRef{ID: 1, Name: "Example Pay"}, Fee: resttest.Amount(t, "0.35", "EUR"),
 	}
 }
 
 func TestPaymentExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := billing.NewPayments(c).List(ctx, billing.PaymentFilter{
 					Customer: 48, Invoice: 12, State: billing.PaymentFailed, ClientReference: "p-1",
-					UpdatedSince: mustTime(t, "2015-06-12T00:00:00Z"), Offset: 1,
+					UpdatedSince: resttest.Time(t, "2015-06-12T00:00:00Z"), Offset: 1,
 				})
 				if err != nil {
 					return nil, err
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/payment?customer=48&invoice=12&state=failed&client_reference=p-1&updated_since=2015-06-12T00%3A00%3A00.000000%2B00%3A00&offset=1",
-			answer: "[" + paymentJSON + "]", want: []billing.Payment{*wantPayment(t)},
+			Method: "GET",
+			Target: "/payment?customer=48&invoice=12&state=failed&client_reference=p-1&updated_since=2015-06-12T00%3A00%3A00.000000%2B00%3A00&offset=1",
+			Answer: "[" + paymentJSON + "]", Want: []billing.Payment{*wantPayment(t)},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(billing.NewPayments(c).All(ctx, billing.PaymentFilter{}), 0)
 			},
-			method: "GET", target: "/payment?limit=100&offset=0",
-			answer: "[" + paymentJSON + "]", want: []*billing.Payment{wantPayment(t)},
+			Method: "GET", Target: "/payment?limit=100&offset=0",
+			Answer: "[" + paymentJSON + "]", Want: []*billing.Payment{wantPayment(t)},
 		},
 		{
-			name:   "get",
-			call:   func(ctx context.Context, c *rest.Client) (any, error) { return billing.NewPayments(c).Get(ctx, 71) },
-			method: "GET", target: "/payment/71", answer: paymentJSON, want: wantPayment(t),
+			Name:   "get",
+			Call:   func(ctx context.Context, c *rest.Client) (any, error) { return billing.NewPayments(c).Get(ctx, 71) },
+			Method: "GET", Target: "/payment/71", Answer: paymentJSON, Want: wantPayment(t),
 		},
 		{
-			name: "start",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "start",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return billing.NewPayments(c).Start(ctx, billing.PaymentParams{Invoice: 12, Method: 2, ClientReference: "p-1"})
 			},
-			method: "POST", target: "/payment", body: `{"invoice":12,"method":2,"client_reference":"p-1"}`,
-			answer: paymentJSON, want: wantPayment(t),
+			Method: "POST", Target: "/payment", Body: `{"invoice":12,"method":2,"client_reference":"p-1"}`,
+			Answer: paymentJSON, Want: wantPayment(t),
 		},
 		{
-			name: "methods",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "methods",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := billing.NewPayments(c).Methods(ctx, billing.MethodFilter{Offset: 1})
 				if err != nil {
 					return nil, err
 				}
 				return page.Items, nil
 			},
-			method: "GET", target: "/payment-method?offset=1",
-			answer: "[" + methodJSON + "]", want: []billing.PaymentMethod{*wantMethod(t)},
+			Method: "GET", Target: "/payment-method?offset=1",
+			Answer: "[" + methodJSON + "]", Want: []billing.PaymentMethod{*wantMethod(t)},
 		},
 		{
-			name: "all methods",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all methods",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(billing.NewPayments(c).AllMethods(ctx, billing.MethodFilter{}), 0)
 			},
-			method: "GET", target: "/payment-method?limit=100&offset=0",
-			answer: "[" + methodJSON + "]", want: []*billing.PaymentMethod{wantMethod(t)},
+			Method: "GET", Target: "/payment-method?limit=100&offset=0",
+			Answer: "[" + methodJSON + "]", Want: []*billing.PaymentMethod{wantMethod(t)},
 		},
 	})
 }
 
 func TestPaymentValidation(t *testing.T) {
 	t.Parallel()
-	service := billing.NewPayments(newClient(t, noRequest(t)))
+	service := billing.NewPayments(resttest.NewClient(t, resttest.NoRequest(t)))
 	filter := billing.PaymentFilter{Customer: -1, Invoice: -1, State: "\x00", ClientReference: "\x00", Offset: -1}
 	problems := []string{
 		"customer: must be positive",
@@ -157,7 +158,7 @@ func TestPaymentValidation(t *testing.T) {
 		}, problems[4:]},
 	}
 	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, fieldsOf(tt.call())); diff != "" {
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(tt.call())); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
 	}
@@ -166,33 +167,33 @@ func TestPaymentValidation(t *testing.T) {
 func TestStartLost(t *testing.T) {
 	t.Parallel()
 	const look = "GET /payment?invoice=12&client_reference=p-1&limit=100&offset=0"
-	lost := step{request: "POST /payment", status: broken}
-	again := step{request: lost.request, answer: success(paymentJSON)}
-	found := func(list ...string) step {
-		return step{request: look, answer: success("[" + strings.Join(list, ",") + "]")}
+	lost := resttest.Step{Request: "POST /payment", Status: resttest.Broken}
+	again := resttest.Step{Request: lost.Request, Answer: resttest.Success(paymentJSON)}
+	found := func(list ...string) resttest.Step {
+		return resttest.Step{Request: look, Answer: resttest.Success("[" + strings.Join(list, ",") + "]")}
 	}
 	unmarked := with(paymentJSON, `"p-1"`, "null")
 	fresh := with(unmarked, `"created": "2015-06-12T11:00:00.000001Z"`, `"created": "`+recent+`"`)
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"ours", []step{lost, found(paymentJSON)}, nil},
-		{"not there", []step{lost, found(), again}, nil},
-		{"another one", []step{lost, found(with(paymentJSON, `"p-1"`, `"p-0"`)), again}, nil},
-		{"of another invoice", []step{lost, found(with(paymentJSON, `"id": 12`, `"id": 11`)), again}, nil},
-		{"of no invoice", []step{lost, found(with(paymentJSON, `{"id": 12, "number": "ES-000007", "state": "open"}`, "null")), again}, nil},
-		{"with another method", []step{lost, found(with(paymentJSON, `"id": 2`, `"id": 3`)), again}, nil},
-		{"no references, an old one", []step{lost, found(unmarked), again}, nil},
-		{"no references, a new one", []step{lost, found(fresh)}, rest.ErrOutcomeUnknown},
-		{"looking fails", []step{lost, {request: look, answer: failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
+		{"ours", []resttest.Step{lost, found(paymentJSON)}, nil},
+		{"not there", []resttest.Step{lost, found(), again}, nil},
+		{"another one", []resttest.Step{lost, found(with(paymentJSON, `"p-1"`, `"p-0"`)), again}, nil},
+		{"of another invoice", []resttest.Step{lost, found(with(paymentJSON, `"id": 12`, `"id": 11`)), again}, nil},
+		{"of no invoice", []resttest.Step{lost, found(with(paymentJSON, `{"id": 12, "number": "ES-000007", "state": "open"}`, "null")), again}, nil},
+		{"with another method", []resttest.Step{lost, found(with(paymentJSON, `"id": 2`, `"id": 3`)), again}, nil},
+		{"no references, an old one", []resttest.Step{lost, found(unmarked), again}, nil},
+		{"no references, a new one", []resttest.Step{lost, found(fresh)}, rest.ErrOutcomeUnknown},
+		{"looking fails", []resttest.Step{lost, {Request: look, Answer: resttest.Failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			p := billing.PaymentParams{Invoice: 12, Method: 2, ClientReference: "p-1"}
-			got, err := billing.NewPayments(script(t, tt.steps...)).Start(t.Context(), p)
+			got, err := billing.NewPayments(resttest.Script(t, tt.steps...)).Start(t.Context(), p)
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -207,11 +208,11 @@ func TestStartLost(t *testing.T) {
 func TestPayCreditInvoice(t *testing.T) {
 	t.Parallel()
 	credit := with(invoiceJSON, `"is_credit": false`, `"is_credit": true`)
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
 		if r.Method == http.MethodGet {
-			return respond(success(credit))
+			return resttest.Respond(resttest.Success(credit))
 		}
-		return respond(failure("invoice_state_invalid"))
+		return resttest.Respond(resttest.Failure("invoice_state_invalid"))
 	})
 	_, err := billing.NewPayments(client).Start(t.Context(), billing.PaymentParams{Invoice: 12, Method: 2})
 	if !errors.Is(err, rest.ErrConflict) || !strings.HasPrefix(err.Error(), "cannot pay credit invoice 12, which is open: ") {

@@ -14,6 +14,7 @@ import (
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -82,7 +83,7 @@ func invoiceIn(t *testing.T, client *rest.Client, state string) *billing.Invoice
 // Every action is tried in every state. What is refused changes nothing.
 func TestStatesAndActions(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := billing.NewInvoices(client), t.Context()
 	tried := 0
 	for state, can := range allowed {
@@ -101,7 +102,7 @@ func TestStatesAndActions(t *testing.T) {
 				t.Errorf("%s of an invoice that is %s: %v", action.name, state, err)
 			}
 			after, err := service.Get(ctx, before.ID)
-			if diff := cmp.Diff(before, after, compareValues); err != nil || diff != "" {
+			if diff := cmp.Diff(before, after, resttest.CompareValues); err != nil || diff != "" {
 				t.Errorf("%s of an invoice that is %s was refused, but: %v %s", action.name, state, err, diff)
 			}
 		}
@@ -115,7 +116,7 @@ func TestStatesAndActions(t *testing.T) {
 // shows them as they are.
 func TestPageShowsWhatBelongsTogether(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 50, Invoices: 400})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 50, Invoices: 400})
 	ctx := t.Context()
 	page, err := billing.NewInvoices(client).List(ctx, billing.InvoiceFilter{Offset: 100}, rest.WithPageSize(100))
 	if err != nil || len(page.Items) != 100 {
@@ -161,7 +162,7 @@ func TestPageShowsWhatBelongsTogether(t *testing.T) {
 
 func TestRelatedOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 20, Invoices: 100})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 20, Invoices: 100})
 	ctx := t.Context()
 	asked := func() int { return len(srv.Requests()) }
 	for payment, err := range billing.NewPayments(client).All(ctx, billing.PaymentFilter{}) {
@@ -186,7 +187,7 @@ func TestRelatedOnPlatform(t *testing.T) {
 		if err != nil || asked()-start > 3 {
 			t.Fatalf("after %d requests: %v", asked()-start, err)
 		}
-		if diff := cmp.Diff(fromPayment, fromInvoice, compareValues) + cmp.Diff(fromInvoice, fromOrder, compareValues); diff != "" {
+		if diff := cmp.Diff(fromPayment, fromInvoice, resttest.CompareValues) + cmp.Diff(fromInvoice, fromOrder, resttest.CompareValues); diff != "" {
 			t.Fatal(diff)
 		}
 	}
@@ -195,7 +196,7 @@ func TestRelatedOnPlatform(t *testing.T) {
 // Everything that the platform generates adds up.
 func TestPlatformAddsUp(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 50, Invoices: 2000})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 50, Invoices: 2000})
 	service, checked := billing.NewInvoices(client), 0
 	all := make(map[billing.InvoiceID]*billing.Invoice)
 	for invoice, err := range service.All(t.Context(), billing.InvoiceFilter{}, rest.WithPageSize(500)) {
@@ -218,7 +219,7 @@ func TestPlatformAddsUp(t *testing.T) {
 
 func TestInvoiceFiltersOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 2})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 2})
 	service, ctx := billing.NewInvoices(client), t.Context()
 	begin := srv.Now()
 	first, err := service.Create(ctx, billing.InvoiceParams{Customer: 1, Lines: validLines(t), ClientReference: "first"})
@@ -274,7 +275,7 @@ func TestInvoiceFiltersOnPlatform(t *testing.T) {
 
 func TestPDFOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	invoice := invoiceIn(t, client, "open")
 	srv.Inject(hostcontroltest.Fault{Path: "/invoice/*/pdf", Kind: hostcontroltest.FaultDrop, Times: 1})
 	var document bytes.Buffer
@@ -295,7 +296,7 @@ func TestEverythingHappensOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	invoices, payments, orders, ctx := billing.NewInvoices(client), billing.NewPayments(client), billing.NewOrders(client), t.Context()
 	srv.SetInvoicing(true)
 	srv.Inject(faults...)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/hostcontrol-go/sdk/billing"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -14,17 +15,17 @@ func TestRelated(t *testing.T) {
 	const list = "GET /payment?invoice=12&limit=100&offset=0"
 	second := with(paymentJSON, `"id": 71`, `"id": 72`, `"failed"`, `"pending"`)
 	foreign := with(paymentJSON, `"id": 71`, `"id": 60`, `"id": 12`, `"id": 11`)
-	invoice := step{request: "GET /invoice/12", answer: success(invoiceJSON)}
-	order := step{request: "GET /order/205", answer: success(orderJSON)}
-	payment := step{request: "GET /payment/71", answer: success(paymentJSON)}
-	payments := step{request: list, answer: success("[" + foreign + "," + paymentJSON + "," + second + "]")}
+	invoice := resttest.Step{Request: "GET /invoice/12", Answer: resttest.Success(invoiceJSON)}
+	order := resttest.Step{Request: "GET /order/205", Answer: resttest.Success(orderJSON)}
+	payment := resttest.Step{Request: "GET /payment/71", Answer: resttest.Success(paymentJSON)}
+	payments := resttest.Step{Request: list, Answer: resttest.Success("[" + foreign + "," + paymentJSON + "," + second + "]")}
 
-	invoiceAlone := step{request: "GET /invoice/12", answer: success(draftJSON)}
-	orderAlone := step{request: "GET /order/205", answer: success(with(orderJSON, `{"id": 12, "number": "ES-000007", "state": "open"}`, "null"))}
+	invoiceAlone := resttest.Step{Request: "GET /invoice/12", Answer: resttest.Success(draftJSON)}
+	orderAlone := resttest.Step{Request: "GET /order/205", Answer: resttest.Success(with(orderJSON, `{"id": 12, "number": "ES-000007", "state": "open"}`, "null"))}
 	const ref, refs = `{"id": 12, "number": "ES-000007", "state": "open"}`, `, {"id": 72, "state": "pending", "amount": 12483}`
-	paidOnce := step{request: "GET /invoice/12", answer: success(with(invoiceJSON, refs, ""))}
-	paymentOfOrder := step{request: "GET /payment/71", answer: success(with(paymentJSON, ref, "null"))}
-	paymentAlone := step{request: "GET /payment/71", answer: success(with(paymentJSON, ref, "null", `{"id": 205, "state": "waiting"}`, "null"))}
+	paidOnce := resttest.Step{Request: "GET /invoice/12", Answer: resttest.Success(with(invoiceJSON, refs, ""))}
+	paymentOfOrder := resttest.Step{Request: "GET /payment/71", Answer: resttest.Success(with(paymentJSON, ref, "null"))}
+	paymentAlone := resttest.Step{Request: "GET /payment/71", Answer: resttest.Success(with(paymentJSON, ref, "null", `{"id": 205, "state": "waiting"}`, "null"))}
 
 	ofInvoice := func(ctx context.Context, c *rest.Client) (*billing.Related, error) {
 		return billing.NewInvoices(c).Related(ctx, 12)
@@ -35,35 +36,37 @@ func TestRelated(t *testing.T) {
 	ofOrder := func(ctx context.Context, c *rest.Client) (*billing.Related, error) {
 		return billing.NewOrders(c).Related(ctx, 205)
 	}
-	unknown := func(s step) step { return step{request: s.request, answer: failure("request_resource_unknown")} }
+	unknown := func(s resttest.Step) resttest.Step {
+		return resttest.Step{Request: s.Request, Answer: resttest.Failure("request_resource_unknown")}
+	}
 	tests := []struct {
 		name     string
 		call     func(context.Context, *rest.Client) (*billing.Related, error)
-		steps    []step
+		steps    []resttest.Step
 		invoice  billing.InvoiceID
 		order    billing.OrderID
 		payments []billing.PaymentID
 		err      error
 	}{
-		{"invoice", ofInvoice, []step{invoice, order, payments}, 12, 205, []billing.PaymentID{71, 72}, nil},
-		{"payment", ofPayment, []step{payment, invoice, order, payments}, 12, 205, []billing.PaymentID{71, 72}, nil},
-		{"order", ofOrder, []step{order, invoice, payments}, 12, 205, []billing.PaymentID{71, 72}, nil},
-		{"draft made by hand", ofInvoice, []step{invoiceAlone}, 12, 0, nil, nil},
-		{"only payment", ofPayment, []step{payment, paidOnce, order}, 12, 205, []billing.PaymentID{71}, nil},
-		{"payment of an order alone", ofPayment, []step{paymentOfOrder, order}, 0, 205, []billing.PaymentID{71}, nil},
-		{"payment of nothing", ofPayment, []step{paymentAlone}, 0, 0, []billing.PaymentID{71}, nil},
-		{"order without an invoice", ofOrder, []step{orderAlone}, 0, 205, nil, nil},
-		{"unknown invoice", ofInvoice, []step{unknown(invoice)}, 0, 0, nil, rest.ErrNotFound},
-		{"unknown payment", ofPayment, []step{unknown(payment)}, 0, 0, nil, rest.ErrNotFound},
-		{"unknown order", ofOrder, []step{unknown(order)}, 0, 0, nil, rest.ErrNotFound},
-		{"order that cannot be read", ofInvoice, []step{invoice, unknown(order)}, 0, 0, nil, rest.ErrNotFound},
-		{"order of a payment that cannot be read", ofPayment, []step{paymentOfOrder, unknown(order)}, 0, 0, nil, rest.ErrNotFound},
-		{"payments that cannot be read", ofInvoice, []step{invoice, order, unknown(payments)}, 0, 0, nil, rest.ErrNotFound},
+		{"invoice", ofInvoice, []resttest.Step{invoice, order, payments}, 12, 205, []billing.PaymentID{71, 72}, nil},
+		{"payment", ofPayment, []resttest.Step{payment, invoice, order, payments}, 12, 205, []billing.PaymentID{71, 72}, nil},
+		{"order", ofOrder, []resttest.Step{order, invoice, payments}, 12, 205, []billing.PaymentID{71, 72}, nil},
+		{"draft made by hand", ofInvoice, []resttest.Step{invoiceAlone}, 12, 0, nil, nil},
+		{"only payment", ofPayment, []resttest.Step{payment, paidOnce, order}, 12, 205, []billing.PaymentID{71}, nil},
+		{"payment of an order alone", ofPayment, []resttest.Step{paymentOfOrder, order}, 0, 205, []billing.PaymentID{71}, nil},
+		{"payment of nothing", ofPayment, []resttest.Step{paymentAlone}, 0, 0, []billing.PaymentID{71}, nil},
+		{"order without an invoice", ofOrder, []resttest.Step{orderAlone}, 0, 205, nil, nil},
+		{"unknown invoice", ofInvoice, []resttest.Step{unknown(invoice)}, 0, 0, nil, rest.ErrNotFound},
+		{"unknown payment", ofPayment, []resttest.Step{unknown(payment)}, 0, 0, nil, rest.ErrNotFound},
+		{"unknown order", ofOrder, []resttest.Step{unknown(order)}, 0, 0, nil, rest.ErrNotFound},
+		{"order that cannot be read", ofInvoice, []resttest.Step{invoice, unknown(order)}, 0, 0, nil, rest.ErrNotFound},
+		{"order of a payment that cannot be read", ofPayment, []resttest.Step{paymentOfOrder, unknown(order)}, 0, 0, nil, rest.ErrNotFound},
+		{"payments that cannot be read", ofInvoice, []resttest.Step{invoice, order, unknown(payments)}, 0, 0, nil, rest.ErrNotFound},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := tt.call(t.Context(), script(t, tt.steps...))
+			got, err := tt.call(t.Context(), resttest.Script(t, tt.steps...))
 			if !errors.Is(err, tt.err) || (got == nil) != (tt.err != nil) {
 				t.Fatalf("got %+v, %v", got, err)
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/billing"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -26,13 +27,13 @@ type look struct {
 // one for ever.
 func watched(t *testing.T, path string, looks ...look) *rest.Client {
 	next := 0
-	return newClient(t, func(r *http.Request) (*http.Response, error) {
-		if got := r.Method + " " + target(r); got != "GET "+path {
+	return resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+		if got := r.Method + " " + resttest.Target(r); got != "GET "+path {
 			t.Errorf("asked %s", got)
 		}
 		l := looks[min(next, len(looks)-1)]
 		next++
-		return respond(success(fmt.Sprintf(`{"id":1,"currency":"EUR","state":%q,"updated":%q}`, l.state, time.Unix(int64(l.changed), 0).Format(time.RFC3339))))
+		return resttest.Respond(resttest.Success(fmt.Sprintf(`{"id":1,"currency":"EUR","state":%q,"updated":%q}`, l.state, time.Unix(int64(l.changed), 0).Format(time.RFC3339))))
 	})
 }
 
@@ -89,9 +90,9 @@ func TestWaitForOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		holds := []string{`"new"`, `"waiting","hold":"payment"`, `"waiting","hold":"payment"`, `"waiting","hold":"balance"`, `"processing"`, `"completed"`}
 		next := 0
-		client := newClient(t, func(*http.Request) (*http.Response, error) {
+		client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
 			next++
-			return respond(success(`{"id":1,"state":` + holds[next-1] + `}`))
+			return resttest.Respond(resttest.Success(`{"id":1,"state":` + holds[next-1] + `}`))
 		})
 		start := time.Now()
 		var seen []billing.Hold
@@ -113,8 +114,8 @@ func TestWaitForOrder(t *testing.T) {
 func TestWaitForOrderThatEnds(t *testing.T) {
 	t.Parallel()
 	for _, state := range []billing.OrderState{billing.OrderFailed, billing.OrderCanceled} {
-		client := newClient(t, func(*http.Request) (*http.Response, error) {
-			return respond(success(orderIn(string(state))))
+		client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
+			return resttest.Respond(resttest.Success(orderIn(string(state))))
 		})
 		_, err := billing.NewOrders(client).Wait(t.Context(), 205, billing.WaitOptions[billing.Order]{})
 		ended, ok := errors.AsType[*billing.OrderError](err)
@@ -150,21 +151,23 @@ func TestWaitForTheContext(t *testing.T) {
 
 func TestWaitFails(t *testing.T) {
 	t.Parallel()
-	gone := newClient(t, func(*http.Request) (*http.Response, error) { return respond(failure("request_resource_unknown")) })
+	gone := resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
+		return resttest.Respond(resttest.Failure("request_resource_unknown"))
+	})
 	if _, err := billing.NewInvoices(gone).Wait(t.Context(), 1, billing.WaitOptions[billing.Invoice]{}); !errors.Is(err, rest.ErrNotFound) {
 		t.Error(err)
 	}
-	client := newClient(t, noRequest(t))
+	client := resttest.NewClient(t, resttest.NoRequest(t))
 	for want, o := range map[string][2]time.Duration{
 		"min: must not be negative":      {-1, 0},
 		"max: must not be less than min": {2, 1},
 	} {
 		_, err := billing.NewInvoices(client).Wait(t.Context(), 1, billing.WaitOptions[billing.Invoice]{Min: o[0], Max: o[1]})
-		if diff := cmp.Diff([]string{want}, fieldsOf(err)); diff != "" {
+		if diff := cmp.Diff([]string{want}, resttest.FieldsOf(err)); diff != "" {
 			t.Error(diff)
 		}
 		_, err = billing.NewOrders(client).Wait(t.Context(), 1, billing.WaitOptions[billing.Order]{Min: o[0], Max: o[1]})
-		if diff := cmp.Diff([]string{want}, fieldsOf(err)); diff != "" {
+		if diff := cmp.Diff([]string{want}, resttest.FieldsOf(err)); diff != "" {
 			t.Error(diff)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/billing"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -46,7 +47,7 @@ func member(t *testing.T, text, name string) string {
 func TestAnswersSurvive(t *testing.T) {
 	t.Parallel()
 	const times = `"created":"2015-04-10T16:20:12Z","updated":"2015-04-10T16:20:12Z"`
-	customer := encode(t, &wantOrder(t).Customer)
+	customer := resttest.Encode(t, &wantOrder(t).Customer)
 	tests := map[string]struct {
 		text   string
 		encode func(string) (string, error)
@@ -77,7 +78,7 @@ func TestAnswersSurvive(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if diff := cmp.Diff(canonical(t, tt.text), canonical(t, got)); diff != "" {
+		if diff := cmp.Diff(resttest.Canonical(t, tt.text), resttest.Canonical(t, got)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -197,7 +198,7 @@ func TestWrongTypesAreNamed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(success(tt.result)) })
+			client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(tt.result)) })
 			err := tt.call(t.Context(), client)
 			if err == nil {
 				t.Fatal("no error")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -61,8 +62,8 @@ func wantContact(t *testing.T) *customers.Contact {
 			Others: jsontext.Value(`{"Other":{"a": [1]}}`),
 		},
 		Domains: []string{"example.com", "example.net"},
-		Created: mustTime(t, "2015-03-02T09:11:42.508088Z"),
-		Updated: mustTime(t, "2015-03-02T09:11:42.508123Z"),
+		Created: resttest.Time(t, "2015-03-02T09:11:42.508088Z"),
+		Updated: resttest.Time(t, "2015-03-02T09:11:42.508123Z"),
 	}
 }
 
@@ -82,10 +83,10 @@ func validContact() customers.ContactCreateParams {
 
 func TestContactExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := customers.NewContacts(c).List(ctx, customers.ContactFilter{
 					Customer: 48, ClientReference: "contact-9", UpdatedSince: time.Unix(0, 0), Offset: 1,
 				})
@@ -94,69 +95,69 @@ func TestContactExchanges(t *testing.T) {
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/contact?client_reference=contact-9&customer=48&offset=1&updated_since=1970-01-01T00%3A00%3A00.000000%2B00%3A00",
-			answer: "[" + contactJSON + "]", want: []customers.Contact{*wantContact(t)},
+			Method: "GET",
+			Target: "/contact?client_reference=contact-9&customer=48&offset=1&updated_since=1970-01-01T00%3A00%3A00.000000%2B00%3A00",
+			Answer: "[" + contactJSON + "]", Want: []customers.Contact{*wantContact(t)},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(customers.NewContacts(c).All(ctx, customers.ContactFilter{Customer: 48}), 0)
 			},
-			method: "GET", target: "/contact?customer=48&limit=100&offset=0",
-			answer: "[" + contactJSON + "]", want: []*customers.Contact{wantContact(t)},
+			Method: "GET", Target: "/contact?customer=48&limit=100&offset=0",
+			Answer: "[" + contactJSON + "]", Want: []*customers.Contact{wantContact(t)},
 		},
 		{
-			name:   "get",
-			call:   func(ctx context.Context, c *rest.Client) (any, error) { return customers.NewContacts(c).Get(ctx, 71) },
-			method: "GET", target: "/contact/71", answer: contactJSON, want: wantContact(t),
+			Name:   "get",
+			Call:   func(ctx context.Context, c *rest.Client) (any, error) { return customers.NewContacts(c).Get(ctx, 71) },
+			Method: "GET", Target: "/contact/71", Answer: contactJSON, Want: wantContact(t),
 		},
 		{
-			name: "create",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "create",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.NewContacts(c).Create(ctx, validContact())
 			},
-			method: "POST", target: "/contact", answer: contactJSON, want: wantContact(t),
-			body: `{"customer":48,"name":"John Roe","address":"Sample Lane 7","zipcode":"3511AB","city":"Utrecht","country":"NL",
+			Method: "POST", Target: "/contact", Answer: contactJSON, Want: wantContact(t),
+			Body: `{"customer":48,"name":"John Roe","address":"Sample Lane 7","zipcode":"3511AB","city":"Utrecht","country":"NL",
 				"email":"john@example.org","voice":"+31.301234567","client_reference":"contact-9"}`,
 		},
 		{
-			name: "replace",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "replace",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				p := wantContact(t).Params()
 				p.Address, p.Country = "Changed Lane 9", "nl"
 				return customers.NewContacts(c).Replace(ctx, 71, p)
 			},
-			method: "PUT", target: "/contact/71", answer: contactJSON, want: wantContact(t),
-			body: `{"name":"Jane Roe","gender":"male","address":"Changed Lane 9","zipcode":"3511AB","city":"Utrecht","state":"Utrecht",
+			Method: "PUT", Target: "/contact/71", Answer: contactJSON, Want: wantContact(t),
+			Body: `{"name":"Jane Roe","gender":"male","address":"Changed Lane 9","zipcode":"3511AB","city":"Utrecht","state":"Utrecht",
 				"country":"NL","email":"jane@example.org","voice":"+31.301234567",
 				"extra":{"TciRu":{"IDNumber":"1234567890","issuedByCountry":"NL","patronymic":"I"},"Other":{"a":[1]}}}`,
 		},
 		{
-			name: "replace with less",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "replace with less",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.NewContacts(c).Replace(ctx, 71, customers.ReplaceParams{
 					Name: "Jane Roe", Address: "Sample Lane 7", Zipcode: "3511AB", City: "Utrecht", Country: "NL",
 					Email: "Jane@example.org", Voice: "+31.301234567",
 				})
 			},
-			method: "PUT", target: "/contact/71", answer: contactJSON,
-			body: `{"name":"Jane Roe","address":"Sample Lane 7","zipcode":"3511AB","city":"Utrecht","country":"NL",
+			Method: "PUT", Target: "/contact/71", Answer: contactJSON,
+			Body: `{"name":"Jane Roe","address":"Sample Lane 7","zipcode":"3511AB","city":"Utrecht","country":"NL",
 				"email":"Jane@example.org","voice":"+31.301234567"}`,
 		},
 		{
-			name: "delete",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "delete",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return nil, customers.NewContacts(c).Delete(ctx, 71)
 			},
-			method: "DELETE", target: "/contact/71", body: "[]",
+			Method: "DELETE", Target: "/contact/71", Body: "[]",
 		},
 	})
 }
 
 func TestContactValidation(t *testing.T) {
 	t.Parallel()
-	service := customers.NewContacts(newClient(t, noRequest(t)))
+	service := customers.NewContacts(resttest.NewClient(t, resttest.NoRequest(t)))
 	tests := []struct {
 		name string
 		call func(context.Context) error
@@ -212,7 +213,7 @@ func TestContactValidation(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, fieldsOf(tt.call(t.Context()))); diff != "" {
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(tt.call(t.Context()))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -227,7 +228,7 @@ func TestContactParamsAreOwn(t *testing.T) {
 	p.Extra.TciRu.IDNumber = "changed"
 	p.Extra.TciRu.Unknown[1] = 'x'
 	p.Extra.Others[1] = 'x'
-	if diff := cmp.Diff(wantContact(t), contact, compareValues); diff != "" {
+	if diff := cmp.Diff(wantContact(t), contact, resttest.CompareValues); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -235,36 +236,36 @@ func TestContactParamsAreOwn(t *testing.T) {
 func TestContactCreateLost(t *testing.T) {
 	t.Parallel()
 	const post = "POST /contact"
-	lost := step{request: post, status: http.StatusBadGateway}
-	found := func(contacts string) step {
-		return step{
-			request: "GET /contact?client_reference=contact-9&customer=48&limit=100&offset=0",
-			answer:  success("[" + contacts + "]"),
+	lost := resttest.Step{Request: post, Status: http.StatusBadGateway}
+	found := func(contacts string) resttest.Step {
+		return resttest.Step{
+			Request: "GET /contact?client_reference=contact-9&customer=48&limit=100&offset=0",
+			Answer:  resttest.Success("[" + contacts + "]"),
 		}
 	}
 	contact := func(id int, reference, email string) string {
 		return fmt.Sprintf(`{"id":%d,"client_reference":%s,"name":"John Roe","address":"Sample Lane 7","zipcode":"3511AB",
 			"city":"Utrecht","country":{"code":"NL"},"email":%q}`, id, reference, email)
 	}
-	again := step{request: post, answer: success(`{"id":74}`)}
+	again := resttest.Step{Request: post, Answer: resttest.Success(`{"id":74}`)}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		id    customers.ContactID
 		err   error
 	}{
-		{"ours", []step{lost, found(contact(72, `"contact-9"`, "john@example.org"))}, 72, nil},
-		{"ours among all", []step{lost, found(contact(71, "null", "john@example.org") + "," + contact(72, `"contact-9"`, "john@example.org"))}, 72, nil},
-		{"not there", []step{lost, found(""), again}, 74, nil},
-		{"the filter is ignored", []step{lost, found(contact(71, `"other"`, "john@example.org")), again}, 74, nil},
-		{"no references, other data", []step{lost, found(contact(71, "null", "joan@example.org")), again}, 74, nil},
-		{"no references, the same data", []step{lost, found(contact(71, "null", "JOHN@example.org"))}, 0, rest.ErrOutcomeUnknown},
-		{"looking fails", []step{lost, {request: found("").request, answer: failure("request_permission_denied")}}, 0, rest.ErrOutcomeUnknown},
+		{"ours", []resttest.Step{lost, found(contact(72, `"contact-9"`, "john@example.org"))}, 72, nil},
+		{"ours among all", []resttest.Step{lost, found(contact(71, "null", "john@example.org") + "," + contact(72, `"contact-9"`, "john@example.org"))}, 72, nil},
+		{"not there", []resttest.Step{lost, found(""), again}, 74, nil},
+		{"the filter is ignored", []resttest.Step{lost, found(contact(71, `"other"`, "john@example.org")), again}, 74, nil},
+		{"no references, other data", []resttest.Step{lost, found(contact(71, "null", "joan@example.org")), again}, 74, nil},
+		{"no references, the same data", []resttest.Step{lost, found(contact(71, "null", "JOHN@example.org"))}, 0, rest.ErrOutcomeUnknown},
+		{"looking fails", []resttest.Step{lost, {Request: found("").Request, Answer: resttest.Failure("request_permission_denied")}}, 0, rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			made, err := customers.NewContacts(script(t, tt.steps...)).Create(t.Context(), validContact())
+			made, err := customers.NewContacts(resttest.Script(t, tt.steps...)).Create(t.Context(), validContact())
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -278,22 +279,22 @@ func TestContactCreateLost(t *testing.T) {
 func TestContactDeleteRepeated(t *testing.T) {
 	t.Parallel()
 	const request = "DELETE /contact/71"
-	gone := step{request: request, answer: failure("request_resource_unknown")}
-	lost := step{request: request, status: http.StatusBadGateway}
+	gone := resttest.Step{Request: request, Answer: resttest.Failure("request_resource_unknown")}
+	lost := resttest.Step{Request: request, Status: http.StatusBadGateway}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"gone from the start", []step{gone}, rest.ErrNotFound},
-		{"gone after a lost answer", []step{lost, gone}, nil},
-		{"in use", []step{{request: request, answer: failure("contact_in_use")}}, customers.CodeContactInUse},
-		{"a gateway after a lost answer", []step{lost, {request: request, status: http.StatusNotFound}}, rest.ErrNotFound},
+		{"gone from the start", []resttest.Step{gone}, rest.ErrNotFound},
+		{"gone after a lost answer", []resttest.Step{lost, gone}, nil},
+		{"in use", []resttest.Step{{Request: request, Answer: resttest.Failure("contact_in_use")}}, customers.CodeContactInUse},
+		{"a gateway after a lost answer", []resttest.Step{lost, {Request: request, Status: http.StatusNotFound}}, rest.ErrNotFound},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if err := customers.NewContacts(script(t, tt.steps...)).Delete(t.Context(), 71); !errors.Is(err, tt.err) {
+			if err := customers.NewContacts(resttest.Script(t, tt.steps...)).Delete(t.Context(), 71); !errors.Is(err, tt.err) {
 				t.Errorf("got %v, want %v", err, tt.err)
 			}
 		})
@@ -302,7 +303,7 @@ func TestContactDeleteRepeated(t *testing.T) {
 
 func TestContactsOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 2})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 2})
 	service, ctx := customers.NewContacts(client), t.Context()
 	p := validContact()
 	p.Customer = 1
@@ -331,7 +332,7 @@ func TestContactsOnPlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(changed, replaced.Params(), compareValues); diff != "" {
+	if diff := cmp.Diff(changed, replaced.Params(), resttest.CompareValues); diff != "" {
 		t.Error("replaced:", diff)
 	}
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -52,8 +53,8 @@ func wantCustomer(t *testing.T) *customers.Customer {
 		RegistrationIP:       "192.0.2.44",
 		PrimaryContact:       *wantContact(t),
 		ClientReference:      "crm-2041",
-		Created:              mustTime(t, "2015-03-02T09:11:42.501335Z"),
-		Updated:              mustTime(t, "2015-03-02T09:11:42.501377Z"),
+		Created:              resttest.Time(t, "2015-03-02T09:11:42.501335Z"),
+		Updated:              resttest.Time(t, "2015-03-02T09:11:42.501377Z"),
 		Unknown:              jsontext.Value(`{"is_new":{"to": "the SDK"}}`),
 	}
 }
@@ -91,15 +92,15 @@ const createJSON = `{
 func TestCustomerExchanges(t *testing.T) {
 	t.Parallel()
 	since := time.Date(2026, time.January, 5, 10, 0, 0, 123456789, time.FixedZone("", 3600))
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name:   "get",
-			call:   func(ctx context.Context, c *rest.Client) (any, error) { return customers.New(c).Get(ctx, 48) },
-			method: "GET", target: "/customer/48", answer: customerJSON, want: wantCustomer(t),
+			Name:   "get",
+			Call:   func(ctx context.Context, c *rest.Client) (any, error) { return customers.New(c).Get(ctx, 48) },
+			Method: "GET", Target: "/customer/48", Answer: customerJSON, Want: wantCustomer(t),
 		},
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := customers.New(c).List(ctx, customers.Filter{
 					Email: "jane@example.org", Query: "Roe & Sons", Label: "l", Enabled: new(true), Verified: new(false),
 					Fraud: new(false), Tag: "wholesale", ClientReference: "crm-2041", UpdatedSince: since, Offset: 20,
@@ -109,93 +110,93 @@ func TestCustomerExchanges(t *testing.T) {
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/customer?client_reference=crm-2041&email=jane%40example.org&is_enabled=true&is_fraud=false" +
+			Method: "GET",
+			Target: "/customer?client_reference=crm-2041&email=jane%40example.org&is_enabled=true&is_fraud=false" +
 				"&is_verified=false&label=l&offset=20&query=Roe+%26+Sons&tag=wholesale" +
 				"&updated_since=2026-01-05T09%3A00%3A00.123456%2B00%3A00&limit=10",
-			answer: "[" + customerJSON + "]",
-			want:   []customers.Customer{*wantCustomer(t)},
+			Answer: "[" + customerJSON + "]",
+			Want:   []customers.Customer{*wantCustomer(t)},
 		},
 		{
-			name: "list without a filter",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list without a filter",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.New(c).List(ctx, customers.Filter{})
 			},
-			method: "GET", target: "/customer", answer: "[]",
+			Method: "GET", Target: "/customer", Answer: "[]",
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(customers.New(c).All(ctx, customers.Filter{Tag: "wholesale"}), 0)
 			},
-			method: "GET", target: "/customer?tag=wholesale&limit=100&offset=0", answer: "[" + customerJSON + "]",
-			want: []*customers.Customer{wantCustomer(t)},
+			Method: "GET", Target: "/customer?tag=wholesale&limit=100&offset=0", Answer: "[" + customerJSON + "]",
+			Want: []*customers.Customer{wantCustomer(t)},
 		},
 		{
-			name: "find by e-mail",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "find by e-mail",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.New(c).FindByEmail(ctx, "Jane@Example.org")
 			},
-			method: "GET", target: "/customer?email=jane%40example.org&limit=100&offset=0", answer: "[" + customerJSON + "]",
-			want: wantCustomer(t),
+			Method: "GET", Target: "/customer?email=jane%40example.org&limit=100&offset=0", Answer: "[" + customerJSON + "]",
+			Want: wantCustomer(t),
 		},
 		{
-			name: "create",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "create",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.New(c).Create(ctx, validCreate())
 			},
-			method: "POST", target: "/customer", body: createJSON, answer: customerJSON, want: wantCustomer(t),
+			Method: "POST", Target: "/customer", Body: createJSON, Answer: customerJSON, Want: wantCustomer(t),
 		},
 		{
-			name: "create with everything",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "create with everything",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				p := validCreate()
 				p.Organisation, p.Gender, p.Fax, p.VATNumber = "Example Ltd", customers.GenderMale, "+31.301234568", "NL001"
 				p.Address, p.State = "Sample Lane 7\nRear", ""
 				p.RegistrationIP = netip.MustParseAddr("::ffff:192.0.2.44")
 				return customers.New(c).Create(ctx, p)
 			},
-			method: "POST", target: "/customer", answer: customerJSON,
-			body: `{"name":"Jane Roe","organisation":"Example Ltd","gender":"male","address":"Sample Lane 7\nRear",
+			Method: "POST", Target: "/customer", Answer: customerJSON,
+			Body: `{"name":"Jane Roe","organisation":"Example Ltd","gender":"male","address":"Sample Lane 7\nRear",
 				"zipcode":"3511AB","city":"Utrecht","country":"NL","email":"jane@example.org","voice":"+31.301234567",
 				"fax":"+31.301234568","vat_number":"NL001","registration_ip":"192.0.2.44","password":"not-a-real-password",
 				"client_reference":"crm-2041"}`,
 		},
 		{
-			name: "update the documented setting",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "update the documented setting",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.New(c).Update(ctx, 48, customers.UpdateParams{SupportNotifications: new(false)})
 			},
-			method: "PUT", target: "/customer/48", body: `{"is_receiving_support_notifications":false}`,
-			answer: customerJSON, want: wantCustomer(t),
+			Method: "PUT", Target: "/customer/48", Body: `{"is_receiving_support_notifications":false}`,
+			Answer: customerJSON, Want: wantCustomer(t),
 		},
 		{
-			name: "update everything",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "update everything",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.New(c).Update(ctx, 48, customers.UpdateParams{
 					SupportNotifications: new(true), Enabled: new(false), Verified: new(true), Fraud: new(true),
 					NameServerManagement: new(false), DNSManagement: new(false), AutoRenew: new(false), Tags: []string{"late payer"},
 				})
 			},
-			method: "PUT", target: "/customer/48", answer: customerJSON,
-			body: `{"is_receiving_support_notifications":true,"is_enabled":false,"is_verified":true,"is_fraud":true,
+			Method: "PUT", Target: "/customer/48", Answer: customerJSON,
+			Body: `{"is_receiving_support_notifications":true,"is_enabled":false,"is_verified":true,"is_fraud":true,
 				"is_ns_management_enabled":false,"is_dns_management_enabled":false,"is_auto_renew_enabled":false,"tags":["late payer"]}`,
 		},
 		{
-			name: "take all tags away",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "take all tags away",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.New(c).Update(ctx, 48, customers.UpdateParams{Tags: []string{}})
 			},
-			method: "PUT", target: "/customer/48", body: `{"tags":[]}`, answer: customerJSON,
+			Method: "PUT", Target: "/customer/48", Body: `{"tags":[]}`, Answer: customerJSON,
 		},
 		{
-			name:   "login as",
-			call:   func(ctx context.Context, c *rest.Client) (any, error) { return customers.New(c).LoginAs(ctx, 48) },
-			method: "POST", target: "/customer/48/login-as", body: "[]",
-			answer: `{"url":"https://panel.example.com/login/token","expires":"2015-03-02T09:16:42.501377+00:00"}`,
-			want: &customers.LoginLink{
+			Name:   "login as",
+			Call:   func(ctx context.Context, c *rest.Client) (any, error) { return customers.New(c).LoginAs(ctx, 48) },
+			Method: "POST", Target: "/customer/48/login-as", Body: "[]",
+			Answer: `{"url":"https://panel.example.com/login/token","expires":"2015-03-02T09:16:42.501377+00:00"}`,
+			Want: &customers.LoginLink{
 				URL:     rest.NewSecret("https://panel.example.com/login/token"),
-				Expires: mustTime(t, "2015-03-02T09:16:42.501377Z"),
+				Expires: resttest.Time(t, "2015-03-02T09:16:42.501377Z"),
 			},
 		},
 	})
@@ -204,8 +205,8 @@ func TestCustomerExchanges(t *testing.T) {
 func TestCreateMakesReference(t *testing.T) {
 	t.Parallel()
 	var references []string
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
-		_, after, _ := strings.Cut(readBody(t, r), `"client_reference":"`)
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+		_, after, _ := strings.Cut(resttest.ReadBody(t, r), `"client_reference":"`)
 		reference, _, _ := strings.Cut(after, `"`)
 		references = append(references, reference)
 		return nil, io.ErrUnexpectedEOF
@@ -242,7 +243,7 @@ func TestCustomerValidation(t *testing.T) {
 		return func(ctx context.Context, s *customers.Service) error {
 			_, err := s.List(ctx, filter)
 			_, allErr := rest.Collect(s.All(ctx, filter), 0)
-			if diff := cmp.Diff(fieldsOf(err), fieldsOf(allErr)); diff != "" {
+			if diff := cmp.Diff(resttest.FieldsOf(err), resttest.FieldsOf(allErr)); diff != "" {
 				return fmt.Errorf("List and All differ: %s", diff)
 			}
 			return err
@@ -316,11 +317,11 @@ func TestCustomerValidation(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			err := tt.call(t.Context(), customers.New(newClient(t, noRequest(t))))
+			err := tt.call(t.Context(), customers.New(resttest.NewClient(t, resttest.NoRequest(t))))
 			if !errors.Is(err, rest.ErrValidation) {
 				t.Errorf("%v is not a validation error", err)
 			}
-			if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -331,9 +332,9 @@ func TestCustomerValidation(t *testing.T) {
 func TestFindByEmailIsExact(t *testing.T) {
 	t.Parallel()
 	others := `[{"id":1,"primary_contact":{"email":"john@example.org"}},{"id":2,"primary_contact":{"email":"JANE@example.org"}}]`
-	client := script(t,
-		step{request: "GET /customer?email=jane%40example.org&limit=100&offset=0", answer: success(others)},
-		step{request: "GET /customer?email=joan%40example.org&limit=100&offset=0", answer: success(others)},
+	client := resttest.Script(t,
+		resttest.Step{Request: "GET /customer?email=jane%40example.org&limit=100&offset=0", Answer: resttest.Success(others)},
+		resttest.Step{Request: "GET /customer?email=joan%40example.org&limit=100&offset=0", Answer: resttest.Success(others)},
 	)
 	service := customers.New(client)
 	found, err := service.FindByEmail(t.Context(), "jane@example.org")
@@ -355,9 +356,9 @@ func TestCreateLost(t *testing.T) {
 		post = "POST /customer"
 		look = "GET /customer?email=jane%40example.org&limit=100&offset=0"
 	)
-	lost := step{request: post, status: http.StatusBadGateway}
-	found := func(reference, name, created string) step {
-		return step{request: look, answer: success(`[{"id":48,"client_reference":` + reference + `,"created":"` + created + `",
+	lost := resttest.Step{Request: post, Status: http.StatusBadGateway}
+	found := func(reference, name, created string) resttest.Step {
+		return resttest.Step{Request: look, Answer: resttest.Success(`[{"id":48,"client_reference":` + reference + `,"created":"` + created + `",
 			"primary_contact":{"name":"` + name + `","address":"Sample Lane 7","zipcode":"3511ab ","city":"Utrecht",
 			"country":{"code":"NL"},"email":"jane@example.org"}}]`)}
 	}
@@ -365,28 +366,28 @@ func TestCreateLost(t *testing.T) {
 	recent, old := now.Add(-9*time.Minute).Format(time.RFC3339Nano), now.Add(-11*time.Minute).Format(time.RFC3339Nano)
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		id    customers.ID
 		err   error
 	}{
-		{"ours by reference", []step{lost, found(`"crm-2041"`, "Somebody", old)}, 48, nil},
-		{"the connection broke", []step{{request: post, status: broken}, found(`"crm-2041"`, "Somebody", old)}, 48, nil},
-		{"somebody else's", []step{lost, found(`"other"`, "Jane Roe", recent), {request: post, answer: failure("email_in_use")}, found(`"other"`, "Jane Roe", recent)}, 0, customers.CodeEmailInUse},
-		{"not there", []step{lost, {request: look, answer: success("[]")}, {request: post, answer: success(`{"id":49}`)}}, 49, nil},
-		{"no references, ours", []step{lost, found("null", "jane roe", recent)}, 48, nil},
-		{"no references, other data", []step{lost, found("null", "John Roe", recent), {request: post, answer: failure("email_in_use")}, found("null", "John Roe", recent)}, 0, customers.CodeEmailInUse},
-		{"no references, too old", []step{lost, found("null", "Jane Roe", old)}, 0, rest.ErrOutcomeUnknown},
-		{"looking fails", []step{lost, {request: look, answer: failure("request_permission_denied")}}, 0, rest.ErrOutcomeUnknown},
-		{"looking finds a gateway", []step{lost, {request: look, status: http.StatusNotFound, answer: "<html>"}}, 0, rest.ErrOutcomeUnknown},
-		{"refused after a lost answer, ours", []step{
-			lost, {request: look, answer: success("[]")},
-			{request: post, answer: failure("email_in_use")}, found(`"crm-2041"`, "Jane Roe", recent),
+		{"ours by reference", []resttest.Step{lost, found(`"crm-2041"`, "Somebody", old)}, 48, nil},
+		{"the connection broke", []resttest.Step{{Request: post, Status: resttest.Broken}, found(`"crm-2041"`, "Somebody", old)}, 48, nil},
+		{"somebody else's", []resttest.Step{lost, found(`"other"`, "Jane Roe", recent), {Request: post, Answer: resttest.Failure("email_in_use")}, found(`"other"`, "Jane Roe", recent)}, 0, customers.CodeEmailInUse},
+		{"not there", []resttest.Step{lost, {Request: look, Answer: resttest.Success("[]")}, {Request: post, Answer: resttest.Success(`{"id":49}`)}}, 49, nil},
+		{"no references, ours", []resttest.Step{lost, found("null", "jane roe", recent)}, 48, nil},
+		{"no references, other data", []resttest.Step{lost, found("null", "John Roe", recent), {Request: post, Answer: resttest.Failure("email_in_use")}, found("null", "John Roe", recent)}, 0, customers.CodeEmailInUse},
+		{"no references, too old", []resttest.Step{lost, found("null", "Jane Roe", old)}, 0, rest.ErrOutcomeUnknown},
+		{"looking fails", []resttest.Step{lost, {Request: look, Answer: resttest.Failure("request_permission_denied")}}, 0, rest.ErrOutcomeUnknown},
+		{"looking finds a gateway", []resttest.Step{lost, {Request: look, Status: http.StatusNotFound, Answer: "<html>"}}, 0, rest.ErrOutcomeUnknown},
+		{"refused after a lost answer, ours", []resttest.Step{
+			lost, {Request: look, Answer: resttest.Success("[]")},
+			{Request: post, Answer: resttest.Failure("email_in_use")}, found(`"crm-2041"`, "Jane Roe", recent),
 		}, 48, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			made, err := customers.New(script(t, tt.steps...)).Create(t.Context(), validCreate())
+			made, err := customers.New(resttest.Script(t, tt.steps...)).Create(t.Context(), validCreate())
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -403,7 +404,7 @@ func TestCreateRefusals(t *testing.T) {
 		customers.CodeEmailInUse:         rest.ErrConflict,
 		customers.CodeCountryNotAccepted: rest.ErrValidation,
 	} {
-		client := script(t, step{request: "POST /customer", answer: failure(string(code))})
+		client := resttest.Script(t, resttest.Step{Request: "POST /customer", Answer: resttest.Failure(string(code))})
 		if _, err := customers.New(client).Create(t.Context(), validCreate()); !errors.Is(err, code) || !errors.Is(err, kind) {
 			t.Errorf("%s: %v", code, err)
 		}
@@ -412,7 +413,7 @@ func TestCreateRefusals(t *testing.T) {
 
 func TestCustomersOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 25})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 25})
 	service, ctx := customers.New(client), t.Context()
 
 	made, err := service.Create(ctx, validCreate())
@@ -426,7 +427,7 @@ func TestCustomersOnPlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(made, read, compareValues); diff != "" {
+	if diff := cmp.Diff(made, read, resttest.CompareValues); diff != "" {
 		t.Error("read back:", diff)
 	}
 
@@ -498,7 +499,7 @@ func openPage(t *testing.T, srv *hostcontroltest.Server, link *customers.LoginLi
 
 func TestLoginAsOpensOnce(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service := customers.New(client)
 	customer, err := service.Get(t.Context(), 1)
 	if err != nil {
@@ -511,7 +512,7 @@ func TestLoginAsOpensOnce(t *testing.T) {
 	if got := link.Expires.Sub(srv.Now()); got > 5*time.Minute || got < 4*time.Minute {
 		t.Errorf("the link lives %s", got)
 	}
-	if text := fmt.Sprintf("%v %+v %s", link, *link, encode(t, link)); strings.Contains(text, "http") {
+	if text := fmt.Sprintf("%v %+v %s", link, *link, resttest.Encode(t, link)); strings.Contains(text, "http") {
 		t.Errorf("the link shows: %s", text)
 	}
 	if status, page := openPage(t, srv, link); status != http.StatusOK || !strings.Contains(page, "Logged in as") {
@@ -538,7 +539,7 @@ func TestCreateUnderFaults(t *testing.T) {
 		fault.Method, fault.Path, fault.Times = "POST", "/customer", 1
 		t.Run(fmt.Sprintf("%v after commit %t", fault.Kind, fault.AfterCommit), func(t *testing.T) {
 			t.Parallel()
-			_, client := newPlatform(t, hostcontroltest.Options{Customers: -1, Faults: []hostcontroltest.Fault{fault}})
+			_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: -1, Faults: []hostcontroltest.Fault{fault}})
 			service := customers.New(client)
 			p := validCreate()
 			p.ClientReference = ""

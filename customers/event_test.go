@@ -10,6 +10,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -24,11 +25,11 @@ func wantEvents(t *testing.T) []customers.Event {
 	return []customers.Event{
 		{
 			ID: 901, Type: "customer.updated", Status: customers.EventSucceeded, Object: customers.EventObject{Type: "customer", ID: 48},
-			Message: "settings changed", IP: "192.0.2.44", Created: mustTime(t, "2015-03-02T09:20:00.000001Z"),
+			Message: "settings changed", IP: "192.0.2.44", Created: resttest.Time(t, "2015-03-02T09:20:00.000001Z"),
 		},
 		{
 			ID: 902, Type: "domain.renewed", Status: "stalled", Object: customers.EventObject{Type: "domain", Name: "example.com"},
-			Created: mustTime(t, "2015-03-02T09:21:00.000001Z"),
+			Created: resttest.Time(t, "2015-03-02T09:21:00.000001Z"),
 		},
 	}
 }
@@ -36,10 +37,10 @@ func wantEvents(t *testing.T) []customers.Event {
 func TestEventExchanges(t *testing.T) {
 	t.Parallel()
 	wanted := wantEvents(t)
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := customers.NewEvents(c).List(ctx, 48, customers.EventFilter{
 					Type: "customer.updated", Status: customers.EventFailed,
 					Since: time.Unix(0, 0), Until: time.Unix(1, 5000), Offset: 3,
@@ -49,25 +50,25 @@ func TestEventExchanges(t *testing.T) {
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/customer/48/event?offset=3&since=1970-01-01T00%3A00%3A00.000000%2B00%3A00&status=failed" +
+			Method: "GET",
+			Target: "/customer/48/event?offset=3&since=1970-01-01T00%3A00%3A00.000000%2B00%3A00&status=failed" +
 				"&type=customer.updated&until=1970-01-01T00%3A00%3A01.000005%2B00%3A00",
-			answer: eventsJSON, want: wanted,
+			Answer: eventsJSON, Want: wanted,
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(customers.NewEvents(c).All(ctx, 48, customers.EventFilter{}), 0)
 			},
-			method: "GET", target: "/customer/48/event?limit=100&offset=0",
-			answer: eventsJSON, want: []*customers.Event{&wanted[0], &wanted[1]},
+			Method: "GET", Target: "/customer/48/event?limit=100&offset=0",
+			Answer: eventsJSON, Want: []*customers.Event{&wanted[0], &wanted[1]},
 		},
 	})
 }
 
 func TestEventValidation(t *testing.T) {
 	t.Parallel()
-	service := customers.NewEvents(newClient(t, noRequest(t)))
+	service := customers.NewEvents(resttest.NewClient(t, resttest.NoRequest(t)))
 	filter := customers.EventFilter{Type: "\x00", Status: "\x00", Offset: -1}
 	want := []string{
 		"customer_id: must be positive",
@@ -76,18 +77,18 @@ func TestEventValidation(t *testing.T) {
 		"offset: must not be negative",
 	}
 	_, err := service.List(t.Context(), 0, filter)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	_, err = rest.Collect(service.All(t.Context(), 0, filter), 0)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestEventsOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	srv.Advance(time.Hour)
 	since := srv.Now()
 	if _, err := customers.New(client).Update(t.Context(), 1, customers.UpdateParams{Tags: []string{"seen"}}); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/jarcoal/httpmock"
 
 	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -75,8 +76,8 @@ func TestHostileNames(t *testing.T) {
 			t.Parallel()
 			for _, name := range hostileNames {
 				reached := false
-				client := newClient(t, func(r *http.Request) (*http.Response, error) {
-					path := strings.TrimPrefix(r.URL.EscapedPath(), basePath)
+				client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+					path := strings.TrimPrefix(r.URL.EscapedPath(), resttest.BasePath)
 					reached = reached || path == fmt.Sprintf(tt.path, url.PathEscape(name))
 					if !knownPath(path) {
 						t.Errorf("%q reached %s", name, path)
@@ -85,9 +86,9 @@ func TestHostileNames(t *testing.T) {
 						return httpmock.NewStringResponse(http.StatusBadGateway, ""), nil
 					}
 					if strings.HasSuffix(path, "/transaction") {
-						return respond(success("[]"))
+						return resttest.Respond(resttest.Success("[]"))
 					}
-					return respond(success(resellerJSON))
+					return resttest.Respond(resttest.Success(resellerJSON))
 				})
 				err := tt.call(t.Context(), client, name)
 				refused := errors.Is(err, rest.ErrValidation)
@@ -189,7 +190,7 @@ func TestHostileIDs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, id := range []int64{0, -1, math.MinInt64} {
-				if err := call(t.Context(), newClient(t, noRequest(t)), id); !errors.Is(err, rest.ErrValidation) {
+				if err := call(t.Context(), resttest.NewClient(t, resttest.NoRequest(t)), id); !errors.Is(err, rest.ErrValidation) {
 					t.Errorf("%d: %v", id, err)
 				}
 			}

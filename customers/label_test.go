@@ -9,17 +9,18 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
 func TestLabelExchange(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{{
-		name:   "get",
-		call:   func(ctx context.Context, c *rest.Client) (any, error) { return customers.NewLabel(c).Get(ctx) },
-		method: "GET", target: "/label",
-		answer: string(readExamples(t)["GET /label"].Response.Result),
-		want: &customers.Label{
+	resttest.RunExchanges(t, []resttest.Exchange{{
+		Name:   "get",
+		Call:   func(ctx context.Context, c *rest.Client) (any, error) { return customers.NewLabel(c).Get(ctx) },
+		Method: "GET", Target: "/label",
+		Answer: string(readExamples(t)["GET /label"].Response.Result),
+		Want: &customers.Label{
 			Reference:            "0f0e0d0c-1111-4222-8333-444455556666",
 			Brand:                "Example Hosting",
 			Reseller:             customers.ResellerRef{Reference: "examplehosting"},
@@ -59,7 +60,7 @@ func TestLabelRenewalOrders(t *testing.T) {
 		if label.RenewalOrders != want {
 			t.Errorf("%s: RenewalOrders is %t", text, label.RenewalOrders)
 		}
-		again := jsontext.Value(encode(t, &label))
+		again := jsontext.Value(resttest.Encode(t, &label))
 		for _, loss := range losses("label", withoutSpelling(parsed(t, jsontext.Value(text))), parsed(t, again)) {
 			t.Errorf("%s: %s", text, loss)
 		}
@@ -95,7 +96,7 @@ func TestLabelSurvives(t *testing.T) {
 
 func TestLabelOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: -1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: -1})
 	label, err := customers.NewLabel(client).Get(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -35,10 +36,10 @@ func wantLogin(t *testing.T) *customers.Login {
 		Login:           "jane.office@example.org",
 		Enabled:         true,
 		Type:            customers.LoginCustomer,
-		LastLogin:       new(mustTime(t, "2015-03-03T08:00:00.000001Z")),
+		LastLogin:       new(resttest.Time(t, "2015-03-03T08:00:00.000001Z")),
 		ClientReference: "login-3",
-		Created:         mustTime(t, "2015-03-02T09:40:00.000001Z"),
-		Updated:         mustTime(t, "2015-03-02T09:40:00.000001Z"),
+		Created:         resttest.Time(t, "2015-03-02T09:40:00.000001Z"),
+		Updated:         resttest.Time(t, "2015-03-02T09:40:00.000001Z"),
 	}
 }
 
@@ -53,10 +54,10 @@ func validLogin() customers.LoginCreateParams {
 
 func TestLoginExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := customers.NewLogins(c).List(ctx, customers.LoginFilter{
 					Customer: 48, ClientReference: "login-3", UpdatedSince: time.Unix(0, 0), Offset: 1,
 				})
@@ -65,58 +66,58 @@ func TestLoginExchanges(t *testing.T) {
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/login?client_reference=login-3&customer=48&offset=1&updated_since=1970-01-01T00%3A00%3A00.000000%2B00%3A00",
-			answer: "[" + loginJSON + "]", want: []customers.Login{*wantLogin(t)},
+			Method: "GET",
+			Target: "/login?client_reference=login-3&customer=48&offset=1&updated_since=1970-01-01T00%3A00%3A00.000000%2B00%3A00",
+			Answer: "[" + loginJSON + "]", Want: []customers.Login{*wantLogin(t)},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(customers.NewLogins(c).All(ctx, customers.LoginFilter{}), 0)
 			},
-			method: "GET", target: "/login?limit=100&offset=0",
-			answer: "[" + loginJSON + "]", want: []*customers.Login{wantLogin(t)},
+			Method: "GET", Target: "/login?limit=100&offset=0",
+			Answer: "[" + loginJSON + "]", Want: []*customers.Login{wantLogin(t)},
 		},
 		{
-			name:   "get",
-			call:   func(ctx context.Context, c *rest.Client) (any, error) { return customers.NewLogins(c).Get(ctx, 13) },
-			method: "GET", target: "/login/13", answer: loginJSON, want: wantLogin(t),
+			Name:   "get",
+			Call:   func(ctx context.Context, c *rest.Client) (any, error) { return customers.NewLogins(c).Get(ctx, 13) },
+			Method: "GET", Target: "/login/13", Answer: loginJSON, Want: wantLogin(t),
 		},
 		{
-			name: "create",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "create",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.NewLogins(c).Create(ctx, validLogin())
 			},
-			method: "POST", target: "/login", answer: loginJSON, want: wantLogin(t),
-			body: `{"customer":48,"login":"Jane.Office@example.org","password":"not-a-real-password","client_reference":"login-3"}`,
+			Method: "POST", Target: "/login", Answer: loginJSON, Want: wantLogin(t),
+			Body: `{"customer":48,"login":"Jane.Office@example.org","password":"not-a-real-password","client_reference":"login-3"}`,
 		},
 		{
-			name: "rename",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "rename",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.NewLogins(c).Update(ctx, 13, customers.LoginUpdateParams{Login: new("jane")})
 			},
-			method: "PUT", target: "/login/13", body: `{"login":"jane"}`, answer: loginJSON, want: wantLogin(t),
+			Method: "PUT", Target: "/login/13", Body: `{"login":"jane"}`, Answer: loginJSON, Want: wantLogin(t),
 		},
 		{
-			name: "disable",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "disable",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.NewLogins(c).Update(ctx, 13, customers.LoginUpdateParams{Enabled: new(false)})
 			},
-			method: "PUT", target: "/login/13", body: `{"is_enabled":false}`, answer: loginJSON,
+			Method: "PUT", Target: "/login/13", Body: `{"is_enabled":false}`, Answer: loginJSON,
 		},
 		{
-			name: "reset password",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "reset password",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.NewLogins(c).ResetPassword(ctx, 13)
 			},
-			method: "POST", target: "/login/13/password-reset", body: "[]", answer: loginJSON, want: wantLogin(t),
+			Method: "POST", Target: "/login/13/password-reset", Body: "[]", Answer: loginJSON, Want: wantLogin(t),
 		},
 	})
 }
 
 func TestLoginValidation(t *testing.T) {
 	t.Parallel()
-	service := customers.NewLogins(newClient(t, noRequest(t)))
+	service := customers.NewLogins(resttest.NewClient(t, resttest.NoRequest(t)))
 	tests := []struct {
 		name string
 		call func(context.Context) error
@@ -159,7 +160,7 @@ func TestLoginValidation(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, fieldsOf(tt.call(t.Context()))); diff != "" {
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(tt.call(t.Context()))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -169,11 +170,11 @@ func TestLoginValidation(t *testing.T) {
 func TestLoginCreateLost(t *testing.T) {
 	t.Parallel()
 	const post = "POST /login"
-	lost := step{request: post, status: http.StatusBadGateway}
-	found := func(logins string) step {
-		return step{
-			request: "GET /login?client_reference=login-3&customer=48&limit=100&offset=0",
-			answer:  success("[" + logins + "]"),
+	lost := resttest.Step{Request: post, Status: http.StatusBadGateway}
+	found := func(logins string) resttest.Step {
+		return resttest.Step{
+			Request: "GET /login?client_reference=login-3&customer=48&limit=100&offset=0",
+			Answer:  resttest.Success("[" + logins + "]"),
 		}
 	}
 	now := time.Now()
@@ -181,25 +182,25 @@ func TestLoginCreateLost(t *testing.T) {
 		return fmt.Sprintf(`{"id":%d,"customer":{"id":%d},"client_reference":%s,"login":"jane.office@example.org","created":%q}`,
 			id, customer, reference, now.Add(-age).Format(time.RFC3339Nano))
 	}
-	again := step{request: post, answer: success(`{"id":14}`)}
+	again := resttest.Step{Request: post, Answer: resttest.Success(`{"id":14}`)}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		id    customers.LoginID
 		err   error
 	}{
-		{"ours", []step{lost, found(login(13, 48, `"login-3"`, time.Hour))}, 13, nil},
-		{"not there", []step{lost, found(""), again}, 14, nil},
-		{"the filter is ignored", []step{lost, found(login(13, 48, `"other"`, 0)), again}, 14, nil},
-		{"no references, ours", []step{lost, found(login(13, 48, "null", 9*time.Minute))}, 13, nil},
-		{"no references, too old", []step{lost, found(login(13, 48, "null", 11*time.Minute))}, 0, rest.ErrOutcomeUnknown},
-		{"no references, another customer", []step{lost, found(login(13, 49, "null", 0)), again}, 14, nil},
-		{"looking fails", []step{lost, {request: found("").request, answer: failure("request_permission_denied")}}, 0, rest.ErrOutcomeUnknown},
+		{"ours", []resttest.Step{lost, found(login(13, 48, `"login-3"`, time.Hour))}, 13, nil},
+		{"not there", []resttest.Step{lost, found(""), again}, 14, nil},
+		{"the filter is ignored", []resttest.Step{lost, found(login(13, 48, `"other"`, 0)), again}, 14, nil},
+		{"no references, ours", []resttest.Step{lost, found(login(13, 48, "null", 9*time.Minute))}, 13, nil},
+		{"no references, too old", []resttest.Step{lost, found(login(13, 48, "null", 11*time.Minute))}, 0, rest.ErrOutcomeUnknown},
+		{"no references, another customer", []resttest.Step{lost, found(login(13, 49, "null", 0)), again}, 14, nil},
+		{"looking fails", []resttest.Step{lost, {Request: found("").Request, Answer: resttest.Failure("request_permission_denied")}}, 0, rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			made, err := customers.NewLogins(script(t, tt.steps...)).Create(t.Context(), validLogin())
+			made, err := customers.NewLogins(resttest.Script(t, tt.steps...)).Create(t.Context(), validLogin())
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -215,7 +216,7 @@ func TestLoginCreateLost(t *testing.T) {
 
 func TestLoginsOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 2})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 2})
 	service, ctx := customers.NewLogins(client), t.Context()
 	p := validLogin()
 	p.Customer = 1
@@ -238,7 +239,7 @@ func TestLoginsOnPlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(renamed, read, compareValues); diff != "" {
+	if diff := cmp.Diff(renamed, read, resttest.CompareValues); diff != "" {
 		t.Error("read back:", diff)
 	}
 	if _, err := service.ResetPassword(ctx, made.ID); err != nil {
@@ -262,7 +263,7 @@ func TestLoginsOnPlatform(t *testing.T) {
 
 func TestLoginCreateUnderFaults(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service := customers.NewLogins(client)
 	before, err := service.List(t.Context(), customers.LoginFilter{})
 	if err != nil {

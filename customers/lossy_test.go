@@ -6,6 +6,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -17,7 +18,7 @@ func TestEverythingHappensOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: -1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: -1})
 	service, resellers, ctx := customers.New(client), customers.NewResellers(client), t.Context()
 	srv.Inject(faults...)
 	for i := range times {
@@ -41,7 +42,7 @@ func TestEverythingHappensOnce(t *testing.T) {
 		if _, err := customers.NewLogins(client).Create(ctx, login); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := resellers.Credit(ctx, reseller.Reference, customers.BalanceParams{Amount: mustAmount(t, "1", "EUR")}); err != nil {
+		if _, err := resellers.Credit(ctx, reseller.Reference, customers.BalanceParams{Amount: resttest.Amount(t, "1", "EUR")}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -12,35 +12,36 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
 func TestMoveExchanges(t *testing.T) {
 	t.Parallel()
 	names := []string{"Example.com"}
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "both",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "both",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.New(c).MoveProducts(ctx, 48, customers.MoveParams{
 					To: 49, Domains: names, Hosting: []string{"ac-7f3k2m"}, ClientReference: "move-118",
 				})
 			},
-			method: "POST", target: "/customer/48/move",
-			body:   `{"to":49,"domains":["example.com"],"hosting":["ac-7f3k2m"],"client_reference":"move-118"}`,
-			answer: `{"domains":["example.com"],"hosting":["ac-7f3k2m"]}`,
-			want:   &customers.Moved{Domains: []string{"example.com"}, Hosting: []string{"ac-7f3k2m"}},
+			Method: "POST", Target: "/customer/48/move",
+			Body:   `{"to":49,"domains":["example.com"],"hosting":["ac-7f3k2m"],"client_reference":"move-118"}`,
+			Answer: `{"domains":["example.com"],"hosting":["ac-7f3k2m"]}`,
+			Want:   &customers.Moved{Domains: []string{"example.com"}, Hosting: []string{"ac-7f3k2m"}},
 		},
 		{
-			name: "hosting alone",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "hosting alone",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.New(c).MoveProducts(ctx, 48, customers.MoveParams{
 					To: 49, Hosting: []string{"ac-7f3k2m"}, ClientReference: "move-118",
 				})
 			},
-			method: "POST", target: "/customer/48/move",
-			body:   `{"to":49,"hosting":["ac-7f3k2m"],"client_reference":"move-118"}`,
-			answer: `{"domains":[],"hosting":["ac-7f3k2m"]}`,
+			Method: "POST", Target: "/customer/48/move",
+			Body:   `{"to":49,"hosting":["ac-7f3k2m"],"client_reference":"move-118"}`,
+			Answer: `{"domains":[],"hosting":["ac-7f3k2m"]}`,
 		},
 	})
 	t.Cleanup(func() {
@@ -83,8 +84,8 @@ func TestMoveValidation(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := customers.New(newClient(t, noRequest(t))).MoveProducts(t.Context(), tt.from, tt.p)
-			if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+			_, err := customers.New(resttest.NewClient(t, resttest.NoRequest(t))).MoveProducts(t.Context(), tt.from, tt.p)
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -98,37 +99,37 @@ func TestMoveLost(t *testing.T) {
 		domain  = "GET /domain/example.com"
 		hosting = "GET /hosting/ac-7f3k2m"
 	)
-	lost := step{request: move, status: http.StatusBadGateway}
-	owner := func(request string, id int) step {
-		return step{request: request, answer: success(fmt.Sprintf(`{"customer":{"id":%d}}`, id))}
+	lost := resttest.Step{Request: move, Status: http.StatusBadGateway}
+	owner := func(request string, id int) resttest.Step {
+		return resttest.Step{Request: request, Answer: resttest.Success(fmt.Sprintf(`{"customer":{"id":%d}}`, id))}
 	}
 	moved := &customers.Moved{Domains: []string{"example.com"}, Hosting: []string{"ac-7f3k2m"}}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		want  *customers.Moved
 		err   error
 	}{
-		{"all moved", []step{lost, owner(domain, 49), owner(hosting, 49)}, moved, nil},
-		{"none moved", []step{
+		{"all moved", []resttest.Step{lost, owner(domain, 49), owner(hosting, 49)}, moved, nil},
+		{"none moved", []resttest.Step{
 			lost, owner(domain, 48), owner(hosting, 48),
-			{request: move, answer: success(`{"domains":["example.com"],"hosting":["ac-7f3k2m"]}`)},
+			{Request: move, Answer: resttest.Success(`{"domains":["example.com"],"hosting":["ac-7f3k2m"]}`)},
 		}, moved, nil},
-		{"some moved", []step{lost, owner(domain, 49), owner(hosting, 48)}, nil, rest.ErrOutcomeUnknown},
-		{"to somebody else", []step{lost, owner(domain, 50), owner(hosting, 50)}, nil, rest.ErrOutcomeUnknown},
-		{"domain cannot be read", []step{lost, {request: domain, answer: failure("invalid_resource")}}, nil, rest.ErrOutcomeUnknown},
-		{"hosting cannot be read", []step{lost, owner(domain, 49), {request: hosting, answer: failure("request_resource_unknown")}}, nil, rest.ErrOutcomeUnknown},
+		{"some moved", []resttest.Step{lost, owner(domain, 49), owner(hosting, 48)}, nil, rest.ErrOutcomeUnknown},
+		{"to somebody else", []resttest.Step{lost, owner(domain, 50), owner(hosting, 50)}, nil, rest.ErrOutcomeUnknown},
+		{"domain cannot be read", []resttest.Step{lost, {Request: domain, Answer: resttest.Failure("invalid_resource")}}, nil, rest.ErrOutcomeUnknown},
+		{"hosting cannot be read", []resttest.Step{lost, owner(domain, 49), {Request: hosting, Answer: resttest.Failure("request_resource_unknown")}}, nil, rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := customers.New(script(t, tt.steps...)).MoveProducts(t.Context(), 48, customers.MoveParams{
+			got, err := customers.New(resttest.Script(t, tt.steps...)).MoveProducts(t.Context(), 48, customers.MoveParams{
 				To: 49, Domains: []string{"example.com"}, Hosting: []string{"ac-7f3k2m"},
 			})
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
-			if diff := cmp.Diff(tt.want, got, compareValues); diff != "" {
+			if diff := cmp.Diff(tt.want, got, resttest.CompareValues); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -159,7 +160,7 @@ func belongings(t *testing.T, client *rest.Client, owner customers.ID) customers
 
 func TestMoveOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 3})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 3})
 	service, ctx := customers.New(client), t.Context()
 	p := belongings(t, client, 1)
 	p.To = 2
@@ -167,7 +168,7 @@ func TestMoveOnPlatform(t *testing.T) {
 	apart := p
 	apart.Hosting = nil
 	_, err := service.MoveProducts(ctx, 1, apart)
-	if fields := fieldsOf(err); len(fields) == 0 || !strings.HasPrefix(fields[0], "domains."+p.Domains[0]) {
+	if fields := resttest.FieldsOf(err); len(fields) == 0 || !strings.HasPrefix(fields[0], "domains."+p.Domains[0]) {
 		t.Errorf("a domain without its hosting account: %v", err)
 	}
 
@@ -175,7 +176,7 @@ func TestMoveOnPlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(&customers.Moved{Domains: p.Domains, Hosting: p.Hosting}, moved, compareValues); diff != "" {
+	if diff := cmp.Diff(&customers.Moved{Domains: p.Domains, Hosting: p.Hosting}, moved, resttest.CompareValues); diff != "" {
 		t.Error(diff)
 	}
 
@@ -185,7 +186,7 @@ func TestMoveOnPlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(moved, again, compareValues); diff != "" {
+	if diff := cmp.Diff(moved, again, resttest.CompareValues); diff != "" {
 		t.Error("after a lost answer:", diff)
 	}
 	for _, product := range []rest.Path{rest.At("/domain/{domain_name}", p.Domains[0]), rest.At("/hosting/{reference}", p.Hosting[0])} {

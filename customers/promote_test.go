@@ -12,37 +12,38 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
 func TestPromoteExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "with a price list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "with a price list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.New(c).Promote(ctx, 48, customers.PromoteParams{
 					Login: "jane-reseller", PriceList: "wholesale", ClientReference: "promote-48",
 				})
 			},
-			method: "POST", target: "/customer/48/promote",
-			body:   `{"login":"jane-reseller","price_list":"wholesale","client_reference":"promote-48"}`,
-			answer: resellerJSON, want: wantReseller(t),
+			Method: "POST", Target: "/customer/48/promote",
+			Body:   `{"login":"jane-reseller","price_list":"wholesale","client_reference":"promote-48"}`,
+			Answer: resellerJSON, Want: wantReseller(t),
 		},
 		{
-			name: "without",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "without",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.New(c).Promote(ctx, 48, customers.PromoteParams{Login: "jane-reseller", ClientReference: "promote-48"})
 			},
-			method: "POST", target: "/customer/48/promote",
-			body: `{"login":"jane-reseller","client_reference":"promote-48"}`, answer: resellerJSON,
+			Method: "POST", Target: "/customer/48/promote",
+			Body: `{"login":"jane-reseller","client_reference":"promote-48"}`, Answer: resellerJSON,
 		},
 	})
 }
 
 func TestPromoteValidation(t *testing.T) {
 	t.Parallel()
-	_, err := customers.New(newClient(t, noRequest(t))).Promote(t.Context(), -1, customers.PromoteParams{
+	_, err := customers.New(resttest.NewClient(t, resttest.NoRequest(t))).Promote(t.Context(), -1, customers.PromoteParams{
 		PriceList: "\x00", ClientReference: strings.Repeat("r", 65),
 	})
 	want := []string{
@@ -51,7 +52,7 @@ func TestPromoteValidation(t *testing.T) {
 		"price_list: must not hold control characters",
 		"client_reference: must not be longer than 64 characters",
 	}
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -63,38 +64,38 @@ func TestPromoteLost(t *testing.T) {
 		customer  = "GET /customer/48"
 		resellers = "GET /reseller?limit=100&offset=0"
 	)
-	lost := step{request: promote, status: http.StatusBadGateway}
-	is := func(reseller bool) step {
-		return step{request: customer, answer: success(fmt.Sprintf(`{"id":48,"is_reseller":%t}`, reseller))}
+	lost := resttest.Step{Request: promote, Status: http.StatusBadGateway}
+	is := func(reseller bool) resttest.Step {
+		return resttest.Step{Request: customer, Answer: resttest.Success(fmt.Sprintf(`{"id":48,"is_reseller":%t}`, reseller))}
 	}
 	reseller := func(customer int, reference string) string {
 		return fmt.Sprintf(`{"reference":"r-%d","customer":{"id":%d},"client_reference":%s,"balance":0,"lower_limit":0,"currency":"EUR"}`,
 			customer, customer, reference)
 	}
-	found := func(list ...string) step {
-		return step{request: resellers, answer: success("[" + strings.Join(list, ",") + "]")}
+	found := func(list ...string) resttest.Step {
+		return resttest.Step{Request: resellers, Answer: resttest.Success("[" + strings.Join(list, ",") + "]")}
 	}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		want  string
 		err   error
 	}{
-		{"ours", []step{lost, is(true), found(reseller(47, `"promote-48"`), reseller(48, `"promote-48"`))}, "r-48", nil},
-		{"not promoted", []step{lost, is(false), {request: promote, answer: success(reseller(48, "null"))}}, "r-48", nil},
-		{"promoted by somebody else", []step{
+		{"ours", []resttest.Step{lost, is(true), found(reseller(47, `"promote-48"`), reseller(48, `"promote-48"`))}, "r-48", nil},
+		{"not promoted", []resttest.Step{lost, is(false), {Request: promote, Answer: resttest.Success(reseller(48, "null"))}}, "r-48", nil},
+		{"promoted by somebody else", []resttest.Step{
 			lost, is(true), found(reseller(48, `"other"`)),
-			{request: promote, answer: failure("already_reseller")}, is(true), found(reseller(48, `"other"`)),
+			{Request: promote, Answer: resttest.Failure("already_reseller")}, is(true), found(reseller(48, `"other"`)),
 		}, "", customers.CodeAlreadyReseller},
-		{"no references", []step{lost, is(true), found(reseller(48, "null"))}, "", rest.ErrOutcomeUnknown},
-		{"not in the list", []step{lost, is(true), found(reseller(47, "null"))}, "", rest.ErrOutcomeUnknown},
-		{"customer cannot be read", []step{lost, {request: customer, answer: failure("request_resource_unknown")}}, "", rest.ErrOutcomeUnknown},
-		{"list cannot be read", []step{lost, is(true), {request: resellers, answer: failure("request_permission_denied")}}, "", rest.ErrOutcomeUnknown},
+		{"no references", []resttest.Step{lost, is(true), found(reseller(48, "null"))}, "", rest.ErrOutcomeUnknown},
+		{"not in the list", []resttest.Step{lost, is(true), found(reseller(47, "null"))}, "", rest.ErrOutcomeUnknown},
+		{"customer cannot be read", []resttest.Step{lost, {Request: customer, Answer: resttest.Failure("request_resource_unknown")}}, "", rest.ErrOutcomeUnknown},
+		{"list cannot be read", []resttest.Step{lost, is(true), {Request: resellers, Answer: resttest.Failure("request_permission_denied")}}, "", rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			made, err := customers.New(script(t, tt.steps...)).Promote(t.Context(), 48, customers.PromoteParams{
+			made, err := customers.New(resttest.Script(t, tt.steps...)).Promote(t.Context(), 48, customers.PromoteParams{
 				Login: "jane-reseller", ClientReference: "promote-48",
 			})
 			if !errors.Is(err, tt.err) {
@@ -109,7 +110,7 @@ func TestPromoteLost(t *testing.T) {
 
 func TestPromoteOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := customers.New(client), t.Context()
 	srv.Inject(hostcontroltest.Fault{Method: "POST", Path: "/customer/*/promote", Kind: hostcontroltest.FaultDrop, AfterCommit: true, Times: 1})
 	made, err := service.Promote(ctx, 1, customers.PromoteParams{Login: "jane-reseller"})
@@ -135,7 +136,7 @@ func TestPromoteOnPlatform(t *testing.T) {
 
 func TestPromoteByUnverified(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1, Unverified: true})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1, Unverified: true})
 	_, err := customers.New(client).Promote(t.Context(), 1, customers.PromoteParams{Login: "jane-reseller"})
 	if !errors.Is(err, rest.CodeResellerUnverified) || !errors.Is(err, rest.ErrForbidden) {
 		t.Errorf("got %v", err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -41,21 +42,21 @@ func wantReseller(t *testing.T) *customers.Reseller {
 		Name:            "Example Resale",
 		Enabled:         true,
 		HostingAllowed:  true,
-		Balance:         mustAmount(t, "1250.50", "EUR"),
-		LowerLimit:      mustAmount(t, "-50", "EUR"),
+		Balance:         resttest.Amount(t, "1250.50", "EUR"),
+		LowerLimit:      resttest.Amount(t, "-50", "EUR"),
 		DomainPriceList: "wholesale",
 		ClientReference: "promote-48",
-		Created:         mustTime(t, "2015-03-02T09:50:00.000001Z"),
-		Updated:         mustTime(t, "2015-03-02T09:50:00.000001Z"),
+		Created:         resttest.Time(t, "2015-03-02T09:50:00.000001Z"),
+		Updated:         resttest.Time(t, "2015-03-02T09:50:00.000001Z"),
 	}
 }
 
 func TestResellerExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := customers.NewResellers(c).List(ctx, customers.ResellerFilter{
 					ClientReference: "promote-48", UpdatedSince: time.Unix(0, 0), Offset: 1,
 				})
@@ -64,47 +65,47 @@ func TestResellerExchanges(t *testing.T) {
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/reseller?client_reference=promote-48&offset=1&updated_since=1970-01-01T00%3A00%3A00.000000%2B00%3A00",
-			answer: "[" + resellerJSON + "]", want: []customers.Reseller{*wantReseller(t)},
+			Method: "GET",
+			Target: "/reseller?client_reference=promote-48&offset=1&updated_since=1970-01-01T00%3A00%3A00.000000%2B00%3A00",
+			Answer: "[" + resellerJSON + "]", Want: []customers.Reseller{*wantReseller(t)},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(customers.NewResellers(c).All(ctx, customers.ResellerFilter{}), 0)
 			},
-			method: "GET", target: "/reseller?limit=100&offset=0",
-			answer: "[" + resellerJSON + "]", want: []*customers.Reseller{wantReseller(t)},
+			Method: "GET", Target: "/reseller?limit=100&offset=0",
+			Answer: "[" + resellerJSON + "]", Want: []*customers.Reseller{wantReseller(t)},
 		},
 		{
-			name: "get",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "get",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.NewResellers(c).Get(ctx, "exampleresale")
 			},
-			method: "GET", target: "/reseller/exampleresale", answer: resellerJSON, want: wantReseller(t),
+			Method: "GET", Target: "/reseller/exampleresale", Answer: resellerJSON, Want: wantReseller(t),
 		},
 		{
-			name: "update",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "update",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.NewResellers(c).Update(ctx, "exampleresale", customers.ResellerUpdateParams{
 					Name: new("Example Resale"), Enabled: new(true), HostingAllowed: new(false), SubresellersAllowed: new(false),
 					DomainPriceList: new(""), HostingPriceList: new("wholesale"),
 				})
 			},
-			method: "PUT", target: "/reseller/exampleresale", answer: resellerJSON, want: wantReseller(t),
-			body: `{"name":"Example Resale","is_enabled":true,"is_hosting_allowed":false,"is_subreseller_allowed":false,
+			Method: "PUT", Target: "/reseller/exampleresale", Answer: resellerJSON, Want: wantReseller(t),
+			Body: `{"name":"Example Resale","is_enabled":true,"is_hosting_allowed":false,"is_subreseller_allowed":false,
 				"domain_price_list":"","hosting_price_list":"wholesale"}`,
 		},
 		{
-			name: "login as",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "login as",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return customers.NewResellers(c).LoginAs(ctx, "exampleresale")
 			},
-			method: "POST", target: "/reseller/exampleresale/login-as", body: "[]",
-			answer: `{"url":"https://panel.example.com/login/token","expires":"2015-03-02T09:16:42.501377+00:00"}`,
-			want: &customers.LoginLink{
+			Method: "POST", Target: "/reseller/exampleresale/login-as", Body: "[]",
+			Answer: `{"url":"https://panel.example.com/login/token","expires":"2015-03-02T09:16:42.501377+00:00"}`,
+			Want: &customers.LoginLink{
 				URL:     rest.NewSecret("https://panel.example.com/login/token"),
-				Expires: mustTime(t, "2015-03-02T09:16:42.501377Z"),
+				Expires: resttest.Time(t, "2015-03-02T09:16:42.501377Z"),
 			},
 		},
 	})
@@ -114,19 +115,19 @@ func TestResellerExchanges(t *testing.T) {
 func TestLowerLimit(t *testing.T) {
 	t.Parallel()
 	var bodies []string
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
-		bodies = append(bodies, r.Method+" "+target(r)+" "+readBody(t, r))
-		return respond(success(resellerJSON))
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+		bodies = append(bodies, r.Method+" "+resttest.Target(r)+" "+resttest.ReadBody(t, r))
+		return resttest.Respond(resttest.Success(resellerJSON))
 	})
 	service := customers.NewResellers(client)
-	limit := mustAmount(t, "-50.00", "EUR")
+	limit := resttest.Amount(t, "-50.00", "EUR")
 	if _, err := service.Update(t.Context(), "exampleresale", customers.ResellerUpdateParams{LowerLimit: &limit}); err != nil {
 		t.Fatal(err)
 	}
-	limit = mustAmount(t, "-50.00", "USD")
+	limit = resttest.Amount(t, "-50.00", "USD")
 	_, err := service.Update(t.Context(), "exampleresale", customers.ResellerUpdateParams{LowerLimit: &limit})
 	want := []string{"lower_limit: must be in EUR, the reseller's currency, not in USD"}
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	want = []string{
@@ -141,7 +142,7 @@ func TestLowerLimit(t *testing.T) {
 
 func TestResellerValidation(t *testing.T) {
 	t.Parallel()
-	service := customers.NewResellers(newClient(t, noRequest(t)))
+	service := customers.NewResellers(resttest.NewClient(t, resttest.NoRequest(t)))
 	update := func(p customers.ResellerUpdateParams) func(context.Context) error {
 		return func(ctx context.Context) error {
 			_, err := service.Update(ctx, "exampleresale", p)
@@ -155,7 +156,7 @@ func TestResellerValidation(t *testing.T) {
 	}{
 		{"no change", update(customers.ResellerUpdateParams{}), []string{"names nothing to change"}},
 		{"bad change", update(customers.ResellerUpdateParams{
-			Name: new(""), LowerLimit: new(mustAmount(t, "0.001", "EUR")),
+			Name: new(""), LowerLimit: new(resttest.Amount(t, "0.001", "EUR")),
 			DomainPriceList: new("\x00"), HostingPriceList: new(strings.Repeat("p", 256)),
 		}), []string{
 			"name: must not be empty",
@@ -175,7 +176,7 @@ func TestResellerValidation(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, fieldsOf(tt.call(t.Context()))); diff != "" {
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(tt.call(t.Context()))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -184,7 +185,7 @@ func TestResellerValidation(t *testing.T) {
 
 func TestResellersOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 6})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 6})
 	service, ctx := customers.NewResellers(client), t.Context()
 	all, err := rest.Collect(service.All(ctx, customers.ResellerFilter{}, rest.WithPageSize(1)), 0)
 	if err != nil || len(all) == 0 {
@@ -195,7 +196,7 @@ func TestResellersOnPlatform(t *testing.T) {
 		t.Errorf("%+v, %v, want %d", page, err, len(all))
 	}
 
-	limit := mustAmount(t, "-75.50", "EUR")
+	limit := resttest.Amount(t, "-75.50", "EUR")
 	changed, err := service.Update(ctx, all[0].Reference, customers.ResellerUpdateParams{
 		Name: new("Example Resale"), SubresellersAllowed: new(true), LowerLimit: &limit, HostingPriceList: new("wholesale"),
 	})
@@ -209,7 +210,7 @@ func TestResellersOnPlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(changed, read, compareValues); diff != "" {
+	if diff := cmp.Diff(changed, read, resttest.CompareValues); diff != "" {
 		t.Error("read back:", diff)
 	}
 

@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -253,7 +254,7 @@ func TestWrongTypesAreNamed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(success(tt.result)) })
+			client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(tt.result)) })
 			err := tt.call(t.Context(), client)
 			if err == nil {
 				t.Fatal("no error")
@@ -307,12 +308,12 @@ func TestRegistryDataSurvive(t *testing.T) {
 
 func TestAmountsOfTwoCurrencies(t *testing.T) {
 	t.Parallel()
-	euro, dollar := mustAmount(t, "1", "EUR"), mustAmount(t, "1", "USD")
+	euro, dollar := resttest.Amount(t, "1", "EUR"), resttest.Amount(t, "1", "USD")
 	for name, value := range map[string]any{
 		"reseller":        &customers.Reseller{Balance: euro, LowerLimit: dollar},
 		"transaction":     &customers.Transaction{Amount: euro, Balance: dollar},
-		"first fraction":  &customers.Transaction{Amount: mustAmount(t, "0.001", "EUR"), Balance: euro},
-		"second fraction": &customers.Transaction{Amount: euro, Balance: mustAmount(t, "0.001", "EUR")},
+		"first fraction":  &customers.Transaction{Amount: resttest.Amount(t, "0.001", "EUR"), Balance: euro},
+		"second fraction": &customers.Transaction{Amount: euro, Balance: resttest.Amount(t, "0.001", "EUR")},
 		"no currency":     &customers.Reseller{},
 	} {
 		if text, err := json.Marshal(value); err == nil {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -24,18 +25,18 @@ func TestCheckExchanges(t *testing.T) {
 	check := func(name string) func(context.Context, *rest.Client) (any, error) {
 		return func(ctx context.Context, c *rest.Client) (any, error) { return domains.New(c).Check(ctx, name) }
 	}
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "free", call: check("Example.com"), method: "POST", target: "/domain-is",
-			body: `{"domain":"example.com"}`, answer: `"free"`, want: domains.AvailabilityFree,
+			Name: "free", Call: check("Example.com"), Method: "POST", Target: "/domain-is",
+			Body: `{"domain":"example.com"}`, Answer: `"free"`, Want: domains.AvailabilityFree,
 		},
 		{
-			name: "taken", call: check("bücher.example"), method: "POST", target: "/domain-is",
-			body: `{"domain":"xn--bcher-kva.example"}`, answer: `"taken"`, want: domains.AvailabilityTaken,
+			Name: "taken", Call: check("bücher.example"), Method: "POST", Target: "/domain-is",
+			Body: `{"domain":"xn--bcher-kva.example"}`, Answer: `"taken"`, Want: domains.AvailabilityTaken,
 		},
 		{
-			name: "something else", call: check("example.com"), method: "POST", target: "/domain-is",
-			body: `{"domain":"example.com"}`, answer: `"premium"`, want: domains.Availability("premium"),
+			Name: "something else", Call: check("example.com"), Method: "POST", Target: "/domain-is",
+			Body: `{"domain":"example.com"}`, Answer: `"premium"`, Want: domains.Availability("premium"),
 		},
 	})
 }
@@ -43,10 +44,10 @@ func TestCheckExchanges(t *testing.T) {
 // A check changes nothing, so it is repeated when the answer gets lost.
 func TestCheckLost(t *testing.T) {
 	t.Parallel()
-	client := script(t,
-		step{request: "POST /domain-is", status: broken},
-		step{request: "POST /domain-is", status: http.StatusBadGateway},
-		step{request: "POST /domain-is", answer: success(`"free"`)},
+	client := resttest.Script(t,
+		resttest.Step{Request: "POST /domain-is", Status: resttest.Broken},
+		resttest.Step{Request: "POST /domain-is", Status: http.StatusBadGateway},
+		resttest.Step{Request: "POST /domain-is", Answer: resttest.Success(`"free"`)},
 	)
 	if got, err := domains.New(client).Check(t.Context(), "example.com"); err != nil || got != domains.AvailabilityFree {
 		t.Errorf("got %q, %v", got, err)
@@ -76,7 +77,7 @@ func (c *crowd) answer(r *http.Request) (*http.Response, error) {
 	defer c.add(-1)
 	select {
 	case <-time.After(time.Second):
-		return respond(success(`"free"`))
+		return resttest.Respond(resttest.Success(`"free"`))
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
 	}
@@ -95,7 +96,7 @@ func TestCheckAllInParallel(t *testing.T) {
 	for _, tt := range []struct{ concurrency, most int }{{3, 3}, {1, 1}, {100, 50}, {0, 8}, {-1, 8}} {
 		synctest.Test(t, func(t *testing.T) {
 			var c crowd
-			service := domains.New(newClient(t, c.answer))
+			service := domains.New(resttest.NewClient(t, c.answer))
 			var names []string
 			for got, err := range service.CheckAll(t.Context(), numbered(50), tt.concurrency) {
 				if err != nil || got.Availability != domains.AvailabilityFree {
@@ -118,11 +119,11 @@ func TestCheckAllInParallel(t *testing.T) {
 func TestCheckAllErrors(t *testing.T) {
 	t.Parallel()
 	var response rest.Response
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
-		if readBody(t, r) == `{"domain":"example.invalid"}` {
-			return respond(failure("invalid_domain"))
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+		if resttest.ReadBody(t, r) == `{"domain":"example.invalid"}` {
+			return resttest.Respond(resttest.Failure("invalid_domain"))
 		}
-		return respond(success(`"taken"`))
+		return resttest.Respond(resttest.Success(`"taken"`))
 	})
 	got := map[string]string{}
 	names := slices.Values([]string{"example.com", "exam ple.com", "example.invalid", "Example.net"})
@@ -146,7 +147,7 @@ func TestCheckAllLeft(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var c crowd
-		service := domains.New(newClient(t, c.answer))
+		service := domains.New(resttest.NewClient(t, c.answer))
 		started := time.Now()
 		for range service.CheckAll(t.Context(), numbered(1000), 5) {
 			break
@@ -164,7 +165,7 @@ func TestCheckAllCanceled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var c crowd
-		service := domains.New(newClient(t, c.answer))
+		service := domains.New(resttest.NewClient(t, c.answer))
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		var last *domains.Checked
@@ -187,14 +188,14 @@ func TestCheckAllCanceled(t *testing.T) {
 
 func TestCheckAllOfNothing(t *testing.T) {
 	t.Parallel()
-	for got, err := range domains.New(newClient(t, noRequest(t))).CheckAll(t.Context(), numbered(0), 5) {
+	for got, err := range domains.New(resttest.NewClient(t, resttest.NoRequest(t))).CheckAll(t.Context(), numbered(0), 5) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
 
 func TestCheckOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := domains.New(client), t.Context()
 	register(t, service, "example.com", 12)
 	got := map[string]domains.Availability{}

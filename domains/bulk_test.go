@@ -18,6 +18,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -111,7 +112,7 @@ func asked(srv *hostcontroltest.Server, operation string) int {
 
 func TestBulk(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	rows, o := makeRows(40), domains.BulkOptions{Journal: journalPath(t)}
 	rows[7].AuthCode = rest.Secret{}
 
@@ -126,7 +127,7 @@ func TestBulk(t *testing.T) {
 		if result.Index == 7 {
 			want.Status, want.Action = domains.TransferWaitsForAuthCode, domains.ActionSupplyAuthCode
 		}
-		if diff := cmp.Diff(want, result, compareValues, cmpopts.IgnoreFields(domains.BulkResult{}, "Transfer", "ClientReference")); diff != "" {
+		if diff := cmp.Diff(want, result, resttest.CompareValues, cmpopts.IgnoreFields(domains.BulkResult{}, "Transfer", "ClientReference")); diff != "" {
 			t.Error(diff)
 		}
 		seen[result.Index] = result.Transfer
@@ -152,7 +153,7 @@ func TestBulk(t *testing.T) {
 
 func TestBulkOfNothing(t *testing.T) {
 	t.Parallel()
-	client := newClient(t, noRequest(t))
+	client := resttest.NewClient(t, resttest.NoRequest(t))
 	wantCounts(t, runBulk(t, client, nil, domains.BulkOptions{Journal: journalPath(t)}), map[domains.BulkOutcome]int{})
 }
 
@@ -160,7 +161,7 @@ func TestBulkOfNothing(t *testing.T) {
 // learns of it.
 func TestBulkOnALossyNetwork(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1, Faults: []hostcontroltest.Fault{
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1, Faults: []hostcontroltest.Fault{
 		{Method: "POST", Kind: hostcontroltest.FaultDrop, AfterCommit: true, Share: 0.2},
 		{Method: "POST", Kind: hostcontroltest.FaultStatus, Share: 0.2},
 		{Method: "POST", Kind: hostcontroltest.FaultRateLimit, Share: 0.1},
@@ -174,7 +175,7 @@ func TestBulkOnALossyNetwork(t *testing.T) {
 
 func TestBulkTriesAgainWhatWasRefused(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	rows, o := makeRows(4), domains.BulkOptions{Journal: journalPath(t), Concurrency: 1}
 	rows[1].Customer = 99
 	rows[2].Name = "example.invalid"
@@ -204,8 +205,8 @@ func TestBulkValidation(t *testing.T) {
 		"rows.2.domain: must have a label before its top-level domain, as example.com has",
 		"rows.4.domain: example-00000.nl is in rows.0 already",
 	}
-	_, err := rest.Collect(domains.NewTransfers(newClient(t, noRequest(t))).Bulk(t.Context(), rows, domains.BulkOptions{Concurrency: -1}), 0)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	_, err := rest.Collect(domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t))).Bulk(t.Context(), rows, domains.BulkOptions{Concurrency: -1}), 0)
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -224,41 +225,41 @@ func TestBulkResumes(t *testing.T) {
 		start = "POST /domain-transfer"
 		look  = "GET /domain-transfer?customer=48&name=example.net&client_reference=ref-1&limit=100&offset=0"
 	)
-	found := step{request: look, answer: success(`[{"id":63,"name":"example.net","status":"pending","client_reference":"ref-1"}]`)}
-	nothing := step{request: look, answer: success("[]")}
-	accepted := step{request: start, answer: success(`{"id":63,"name":"example.net","status":"pending"}`)}
-	taken := step{request: start, answer: failure("domain_taken")}
+	found := resttest.Step{Request: look, Answer: resttest.Success(`[{"id":63,"name":"example.net","status":"pending","client_reference":"ref-1"}]`)}
+	nothing := resttest.Step{Request: look, Answer: resttest.Success("[]")}
+	accepted := resttest.Step{Request: start, Answer: resttest.Success(`{"id":63,"name":"example.net","status":"pending"}`)}
+	taken := resttest.Step{Request: start, Answer: resttest.Failure("domain_taken")}
 	tests := []struct {
 		name    string
 		journal string
 		row     domains.TransferParams
-		steps   []step
+		steps   []resttest.Step
 		want    domains.BulkOutcome
 		err     error
 		after   string // events that the run adds
 	}{
-		{"no journal", "", domains.TransferParams{}, []step{accepted}, domains.BulkStarted, nil, "begun sent started"},
-		{"begun", begun, domains.TransferParams{}, []step{accepted}, domains.BulkStarted, nil, "sent started"},
-		{"begun, torn", begun[:20], domains.TransferParams{}, []step{accepted}, domains.BulkStarted, nil, "begun sent started"},
-		{"begun, hardly", begun[:5], domains.TransferParams{}, []step{accepted}, domains.BulkStarted, nil, "begun sent started"},
-		{"another domain", begun + other, domains.TransferParams{}, []step{accepted}, domains.BulkStarted, nil, "sent started"},
-		{"sent, torn", begun + sent[:len(sent)-1], domains.TransferParams{}, []step{accepted}, domains.BulkStarted, nil, "sent started"},
-		{"sent, and happened", begun + sent, domains.TransferParams{}, []step{found}, domains.BulkFound, nil, "started"},
-		{"sent, and not happened", begun + sent, domains.TransferParams{}, []step{nothing, accepted}, domains.BulkStarted, nil, "sent started"},
-		{"sent, and arrived late", begun + sent, domains.TransferParams{}, []step{nothing, taken, found}, domains.BulkFound, nil, "sent started"},
-		{"sent, and taken by somebody", begun + sent, domains.TransferParams{}, []step{nothing, taken, nothing},
+		{"no journal", "", domains.TransferParams{}, []resttest.Step{accepted}, domains.BulkStarted, nil, "begun sent started"},
+		{"begun", begun, domains.TransferParams{}, []resttest.Step{accepted}, domains.BulkStarted, nil, "sent started"},
+		{"begun, torn", begun[:20], domains.TransferParams{}, []resttest.Step{accepted}, domains.BulkStarted, nil, "begun sent started"},
+		{"begun, hardly", begun[:5], domains.TransferParams{}, []resttest.Step{accepted}, domains.BulkStarted, nil, "begun sent started"},
+		{"another domain", begun + other, domains.TransferParams{}, []resttest.Step{accepted}, domains.BulkStarted, nil, "sent started"},
+		{"sent, torn", begun + sent[:len(sent)-1], domains.TransferParams{}, []resttest.Step{accepted}, domains.BulkStarted, nil, "sent started"},
+		{"sent, and happened", begun + sent, domains.TransferParams{}, []resttest.Step{found}, domains.BulkFound, nil, "started"},
+		{"sent, and not happened", begun + sent, domains.TransferParams{}, []resttest.Step{nothing, accepted}, domains.BulkStarted, nil, "sent started"},
+		{"sent, and arrived late", begun + sent, domains.TransferParams{}, []resttest.Step{nothing, taken, found}, domains.BulkFound, nil, "sent started"},
+		{"sent, and taken by somebody", begun + sent, domains.TransferParams{}, []resttest.Step{nothing, taken, nothing},
 			domains.BulkNotStarted, domains.CodeDomainTaken, "sent refused"},
-		{"sent, and cannot be found out", begun + sent, domains.TransferParams{}, []step{{request: look, answer: failure("request_permission_denied")}},
+		{"sent, and cannot be found out", begun + sent, domains.TransferParams{}, []resttest.Step{{Request: look, Answer: resttest.Failure("request_permission_denied")}},
 			domains.BulkUnknown, rest.ErrOutcomeUnknown, ""},
 		{"sent, and lost again", begun + sent, domains.TransferParams{},
-			[]step{nothing, {request: start, status: http.StatusBadGateway}, {request: look, answer: failure("request_permission_denied")}},
+			[]resttest.Step{nothing, {Request: start, Status: http.StatusBadGateway}, {Request: look, Answer: resttest.Failure("request_permission_denied")}},
 			domains.BulkUnknown, rest.ErrOutcomeUnknown, "sent"},
-		{"sent for another customer", begun + sent, domains.TransferParams{Customer: 49}, []step{found}, domains.BulkFound, nil, "started"},
-		{"sent by a reference of its own", begun + sent, domains.TransferParams{ClientReference: "mine"}, []step{found}, domains.BulkFound, nil, "started"},
+		{"sent for another customer", begun + sent, domains.TransferParams{Customer: 49}, []resttest.Step{found}, domains.BulkFound, nil, "started"},
+		{"sent by a reference of its own", begun + sent, domains.TransferParams{ClientReference: "mine"}, []resttest.Step{found}, domains.BulkFound, nil, "started"},
 		{"started", begun + sent + started, domains.TransferParams{}, nil, domains.BulkEarlier, nil, ""},
-		{"started, torn", begun + sent + started[:30], domains.TransferParams{}, []step{found}, domains.BulkFound, nil, "started"},
-		{"refused", begun + sent + refused, domains.TransferParams{}, []step{accepted}, domains.BulkStarted, nil, "sent started"},
-		{"refused, then sent", begun + sent + refused + again, domains.TransferParams{}, []step{found}, domains.BulkFound, nil, "started"},
+		{"started, torn", begun + sent + started[:30], domains.TransferParams{}, []resttest.Step{found}, domains.BulkFound, nil, "started"},
+		{"refused", begun + sent + refused, domains.TransferParams{}, []resttest.Step{accepted}, domains.BulkStarted, nil, "sent started"},
+		{"refused, then sent", begun + sent + refused + again, domains.TransferParams{}, []resttest.Step{found}, domains.BulkFound, nil, "started"},
 		{"refused, then started", begun + sent + refused + again + started, domains.TransferParams{}, nil, domains.BulkEarlier, nil, ""},
 	}
 	for _, tt := range tests {
@@ -270,7 +271,7 @@ func TestBulkResumes(t *testing.T) {
 			}
 			row := &domains.TransferRow{TransferParams: tt.row}
 			row.Name, row.Customer = "example.net", max(row.Customer, 48)
-			results, err := rest.Collect(domains.NewTransfers(script(t, tt.steps...)).Bulk(t.Context(), []*domains.TransferRow{row}, domains.BulkOptions{Journal: path}), 0)
+			results, err := rest.Collect(domains.NewTransfers(resttest.Script(t, tt.steps...)).Bulk(t.Context(), []*domains.TransferRow{row}, domains.BulkOptions{Journal: path}), 0)
 			if err != nil || len(results) != 1 {
 				t.Fatalf("%v, %v", results, err)
 			}
@@ -334,11 +335,11 @@ func TestBulkReferences(t *testing.T) {
 	for reference, want := range map[string]string{"": "ref-1", "mine": "mine"} {
 		path := journalPath(t)
 		writeFile(t, path, journal)
-		client := newClient(t, func(r *http.Request) (*http.Response, error) {
-			if body := readBody(t, r); !strings.Contains(body, `"client_reference":"`+want+`"`) {
+		client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+			if body := resttest.ReadBody(t, r); !strings.Contains(body, `"client_reference":"`+want+`"`) {
 				t.Errorf("sent %s", body)
 			}
-			return respond(success(`{"id":63,"name":"example.net","status":"pending"}`))
+			return resttest.Respond(resttest.Success(`{"id":63,"name":"example.net","status":"pending"}`))
 		})
 		row := &domains.TransferRow{TransferParams: domains.TransferParams{Name: "example.net", Customer: 48, ClientReference: reference}}
 		wantCounts(t, runBulk(t, client, []*domains.TransferRow{row}, domains.BulkOptions{Journal: path}), map[domains.BulkOutcome]int{domains.BulkStarted: 1})
@@ -351,7 +352,7 @@ func TestBulkReconcilesFirst(t *testing.T) {
 	writeFile(t, path, `{"event":"begun","at":"2026-03-01T10:00:00Z","version":1}
 {"event":"sent","at":"2026-03-01T10:00:01Z","domain":"example-00003.nl","customer":1,"client_reference":"ref-3"}
 `)
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	results, err := rest.Collect(domains.NewTransfers(client).Bulk(t.Context(), makeRows(5), domains.BulkOptions{Journal: path, Concurrency: 1}), 0)
 	if err != nil {
 		t.Fatal(err)
@@ -383,7 +384,7 @@ func TestBulkJournalThatCannotBeUsed(t *testing.T) {
 			t.Parallel()
 			path := journalPath(t)
 			writeFile(t, path, tt.text)
-			transfers := domains.NewTransfers(newClient(t, noRequest(t)))
+			transfers := domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t)))
 			for _, dry := range []bool{false, true} {
 				_, err := rest.Collect(transfers.Bulk(t.Context(), makeRows(1), domains.BulkOptions{Journal: path, DryRun: dry}), 0)
 				if err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -398,14 +399,14 @@ func TestBulkJournalThatCannotBeUsed(t *testing.T) {
 	t.Run("a folder that is not there", func(t *testing.T) {
 		t.Parallel()
 		path := filepath.Join(t.TempDir(), "missing", "journal")
-		_, err := rest.Collect(domains.NewTransfers(newClient(t, noRequest(t))).Bulk(t.Context(), makeRows(1), domains.BulkOptions{Journal: path}), 0)
+		_, err := rest.Collect(domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t))).Bulk(t.Context(), makeRows(1), domains.BulkOptions{Journal: path}), 0)
 		if !errors.Is(err, os.ErrNotExist) {
 			t.Error(err)
 		}
 	})
 	t.Run("a folder", func(t *testing.T) {
 		t.Parallel()
-		transfers := domains.NewTransfers(newClient(t, noRequest(t)))
+		transfers := domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t)))
 		for _, dry := range []bool{false, true} {
 			if _, err := rest.Collect(transfers.Bulk(t.Context(), makeRows(1), domains.BulkOptions{Journal: t.TempDir(), DryRun: dry}), 0); err == nil {
 				t.Error("a folder is a journal")
@@ -416,7 +417,7 @@ func TestBulkJournalThatCannotBeUsed(t *testing.T) {
 
 func TestBulkRunsOnceAtATime(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	transfers, rows, o := domains.NewTransfers(client), makeRows(3), domains.BulkOptions{Journal: journalPath(t)}
 	for _, err := range transfers.Bulk(t.Context(), rows, o) {
 		if err != nil {
@@ -434,9 +435,9 @@ func TestBulkRunsOnceAtATime(t *testing.T) {
 func TestBulkEndsWithoutCredentials(t *testing.T) {
 	t.Parallel()
 	n := 0
-	client := newClient(t, func(*http.Request) (*http.Response, error) {
+	client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
 		n++
-		return respond(failure("unknown_label"))
+		return resttest.Respond(resttest.Failure("unknown_label"))
 	})
 	for _, dry := range []bool{false, true} {
 		o := domains.BulkOptions{Journal: journalPath(t), Concurrency: 1, DryRun: dry}
@@ -453,7 +454,7 @@ func TestBulkEndsWithoutCredentials(t *testing.T) {
 // The end of the context ends a run at once; the next one goes on.
 func TestBulkEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	rows, o := makeRows(60), domains.BulkOptions{Journal: journalPath(t), Concurrency: 4}
 	for run := range 3 {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -485,7 +486,7 @@ func TestBulkEndsWithItsContext(t *testing.T) {
 // Who leaves the loop has the rows under way finished.
 func TestBulkIsLeft(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	rows, o := makeRows(60), domains.BulkOptions{Journal: journalPath(t), Concurrency: 4}
 	for _, err := range domains.NewTransfers(client).Bulk(t.Context(), rows, o) {
 		if err != nil {
@@ -504,7 +505,7 @@ func TestBulkIsLeft(t *testing.T) {
 
 func TestBulkKeepsSecrets(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	rows, o := makeRows(3), domains.BulkOptions{Journal: journalPath(t)}
 	rows[1].Customer = 99
 	report := runBulk(t, client, rows, o)
@@ -527,7 +528,7 @@ func TestBulkKeepsSecrets(t *testing.T) {
 
 func TestBulkDryRun(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 250})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 250})
 	transfers, ctx := domains.NewTransfers(client), t.Context()
 	var disabled, fraud customers.ID
 	for customer, err := range customers.New(client).All(ctx, customers.Filter{}) {
@@ -591,7 +592,7 @@ func TestBulkDryRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		tt := tests[result.Index]
-		if diff := cmp.Diff(tt.want, fieldsOf(result.Err)); diff != "" {
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(result.Err)); diff != "" {
 			t.Errorf("%s: %s", tt.row.Name, diff)
 		}
 		if want := map[bool]domains.BulkOutcome{true: domains.BulkChecked, false: domains.BulkNotStarted}[tt.want == nil]; result.Outcome != want {
@@ -619,7 +620,7 @@ func TestBulkDryRun(t *testing.T) {
 // A dry run knows what an earlier run started.
 func TestBulkDryRunReadsTheJournal(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	rows, o := makeRows(4), domains.BulkOptions{Journal: journalPath(t)}
 	runBulk(t, client, rows[:2], o)
 	before := readFile(t, o.Journal)
@@ -641,29 +642,29 @@ func TestBulkDryRunOfALesserPlatform(t *testing.T) {
 		err     error
 		run     error
 	}{
-		{"no TLDs", map[string]string{"/tld": failure("request_resource_unknown")}, domains.BulkChecked, nil, nil},
-		{"TLDs are forbidden", map[string]string{"/tld": failure("request_permission_denied")}, "", nil, rest.ErrForbidden},
-		{"customers are forbidden", map[string]string{"/customer": failure("request_permission_denied")}, domains.BulkNotStarted, rest.ErrForbidden, nil},
-		{"domains are forbidden", map[string]string{"/domain/": failure("request_permission_denied")}, domains.BulkNotStarted, rest.ErrForbidden, nil},
-		{"transfers are forbidden", map[string]string{"/domain-transfer": failure("request_permission_denied")}, domains.BulkNotStarted, rest.ErrForbidden, nil},
+		{"no TLDs", map[string]string{"/tld": resttest.Failure("request_resource_unknown")}, domains.BulkChecked, nil, nil},
+		{"TLDs are forbidden", map[string]string{"/tld": resttest.Failure("request_permission_denied")}, "", nil, rest.ErrForbidden},
+		{"customers are forbidden", map[string]string{"/customer": resttest.Failure("request_permission_denied")}, domains.BulkNotStarted, rest.ErrForbidden, nil},
+		{"domains are forbidden", map[string]string{"/domain/": resttest.Failure("request_permission_denied")}, domains.BulkNotStarted, rest.ErrForbidden, nil},
+		{"transfers are forbidden", map[string]string{"/domain-transfer": resttest.Failure("request_permission_denied")}, domains.BulkNotStarted, rest.ErrForbidden, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, func(r *http.Request) (*http.Response, error) {
+			client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
 				answers := map[string]string{
-					"/tld":             success(`[{"name":"nl"}]`),
-					"/customer":        success(`{"id":1,"is_enabled":true}`),
-					"/domain/":         failure("invalid_resource"),
-					"/domain-transfer": success(`[]`),
+					"/tld":             resttest.Success(`[{"name":"nl"}]`),
+					"/customer":        resttest.Success(`{"id":1,"is_enabled":true}`),
+					"/domain/":         resttest.Failure("invalid_resource"),
+					"/domain-transfer": resttest.Success(`[]`),
 				}
 				maps.Copy(answers, tt.answers)
 				for beginning, answer := range answers {
-					if strings.HasPrefix(target(r), beginning) {
-						return respond(answer)
+					if strings.HasPrefix(resttest.Target(r), beginning) {
+						return resttest.Respond(answer)
 					}
 				}
-				return nil, errors.New("unexpected request: " + target(r))
+				return nil, errors.New("unexpected request: " + resttest.Target(r))
 			})
 			results, err := rest.Collect(domains.NewTransfers(client).Bulk(t.Context(), makeRows(1), domains.BulkOptions{DryRun: true}), 0)
 			if !errors.Is(err, tt.run) {

@@ -21,6 +21,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -103,7 +104,7 @@ func TestBulkSurvivesKill(t *testing.T) {
 	if *bulkFull {
 		rows, kills = 5000, 50
 	}
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	srv.Deposit(int64(rows) * 1000)
 	killer := &executioner{platform: srv}
 	front := httptest.NewServer(killer)
@@ -171,7 +172,7 @@ func newHelper(t *testing.T, srv *hostcontroltest.Server, url string, rows []*do
 	}
 	writeFile(t, file, text)
 	return &helper{env: append(os.Environ(),
-		envURL+"="+url+basePath,
+		envURL+"="+url+resttest.BasePath,
 		envKey+"="+srv.APIKey,
 		envRows+"="+file,
 		envJournal+"="+filepath.Join(folder, "journal"),

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -59,7 +60,7 @@ func bulkPace(t *testing.T, n, perSecond int) float64 {
 	front := httptest.NewServer(strictPlatform(srv, perSecond, 10, &turnedAway))
 	defer front.Close()
 	client, err := rest.New(rest.Config{
-		BaseURL:     front.URL + basePath,
+		BaseURL:     front.URL + resttest.BasePath,
 		Credentials: rest.APIKey(rest.NewSecret(srv.APIKey), ""),
 		HTTPClient:  front.Client(),
 		Limiter:     rest.RateLimit(float64(perSecond), 1),

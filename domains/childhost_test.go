@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -36,7 +37,7 @@ func wantChildHost() *domains.ChildHost {
 	}
 }
 
-var compareHosts = cmp.Options{compareValues, cmpopts.EquateComparable(netip.Addr{})}
+var compareHosts = cmp.Options{resttest.CompareValues, cmpopts.EquateComparable(netip.Addr{})}
 
 func TestChildHostExchanges(t *testing.T) {
 	t.Parallel()
@@ -47,54 +48,54 @@ func TestChildHostExchanges(t *testing.T) {
 		return got, err
 	}
 	addrs := []netip.Addr{netip.MustParseAddr("::ffff:192.0.2.1"), netip.MustParseAddr("2001:db8::1")}
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				hosts, err := domains.New(c).ChildHosts(ctx, "Example.com")
 				if len(hosts) != 1 {
 					t.Fatalf("%v, %v", hosts, err)
 				}
 				return want(t, hosts[0], err)
 			},
-			method: "GET", target: "/domain/example.com/child-host?limit=100&offset=0", answer: "[" + childHostJSON + "]",
+			Method: "GET", Target: "/domain/example.com/child-host?limit=100&offset=0", Answer: "[" + childHostJSON + "]",
 		},
 		{
-			name: "create",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "create",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				host, err := domains.New(c).CreateChildHost(ctx, "Example.com", domains.ChildHostParams{
 					Hostname: "NS1.example.com.", Addresses: addrs, ClientReference: "host-1",
 				})
 				return want(t, host, err)
 			},
-			method: "POST", target: "/domain/example.com/child-host",
-			body: `{"hostname":"ns1.example.com","ip_addresses":[{"version":4,"address":"192.0.2.1"},` +
+			Method: "POST", Target: "/domain/example.com/child-host",
+			Body: `{"hostname":"ns1.example.com","ip_addresses":[{"version":4,"address":"192.0.2.1"},` +
 				`{"version":6,"address":"2001:db8::1"}],"client_reference":"host-1"}`,
-			answer: childHostJSON,
+			Answer: childHostJSON,
 		},
 		{
-			name: "update",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "update",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				host, err := domains.New(c).UpdateChildHost(ctx, "Example.com", "NS1.example.com", addrs)
 				return want(t, host, err)
 			},
-			method: "PUT", target: "/domain/example.com/child-host/ns1.example.com",
-			body:   `{"ip_addresses":[{"version":4,"address":"192.0.2.1"},{"version":6,"address":"2001:db8::1"}]}`,
-			answer: childHostJSON,
+			Method: "PUT", Target: "/domain/example.com/child-host/ns1.example.com",
+			Body:   `{"ip_addresses":[{"version":4,"address":"192.0.2.1"},{"version":6,"address":"2001:db8::1"}]}`,
+			Answer: childHostJSON,
 		},
 		{
-			name: "delete",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "delete",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return nil, domains.New(c).DeleteChildHost(ctx, "Example.com", "NS1.example.com")
 			},
-			method: "DELETE", target: "/domain/example.com/child-host/ns1.example.com", body: `[]`,
+			Method: "DELETE", Target: "/domain/example.com/child-host/ns1.example.com", Body: `[]`,
 		},
 	})
 }
 
 func TestChildHostValidation(t *testing.T) {
 	t.Parallel()
-	service, ctx := domains.New(newClient(t, noRequest(t))), t.Context()
+	service, ctx := domains.New(resttest.NewClient(t, resttest.NoRequest(t))), t.Context()
 	create := func(name string, p domains.ChildHostParams) error {
 		_, err := service.CreateChildHost(ctx, name, p)
 		return err
@@ -130,7 +131,7 @@ func TestChildHostValidation(t *testing.T) {
 		"delete": {service.DeleteChildHost(ctx, "example.com", "_ns.example.com"), []string{"hostname: must not hold '_'"}},
 		"list":   {list, []string{"domain: must not be empty"}},
 	} {
-		if diff := cmp.Diff(tt.want, fieldsOf(tt.err)); diff != "" {
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(tt.err)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -150,9 +151,11 @@ func TestCreateChildHostLost(t *testing.T) {
 		create = "POST /domain/example.com/child-host"
 		list   = "GET /domain/example.com/child-host?limit=100&offset=0"
 	)
-	lost := step{request: create, status: http.StatusBadGateway}
-	exists := step{request: create, answer: `{"success":false,"error":{"code":"request_validation_failed","message":{"hostname":["Exists."]}}}`}
-	found := func(hosts string) step { return step{request: list, answer: success("[" + hosts + "]")} }
+	lost := resttest.Step{Request: create, Status: http.StatusBadGateway}
+	exists := resttest.Step{Request: create, Answer: `{"success":false,"error":{"code":"request_validation_failed","message":{"hostname":["Exists."]}}}`}
+	found := func(hosts string) resttest.Step {
+		return resttest.Step{Request: list, Answer: resttest.Success("[" + hosts + "]")}
+	}
 	const (
 		ours      = `{"hostname":"ns1.example.com","client_reference":"host-1","ip_addresses":[]}`
 		alike     = `{"hostname":"ns1.example.com","ip_addresses":[{"address":"192.0.2.1","version":4}]}`
@@ -161,19 +164,19 @@ func TestCreateChildHostLost(t *testing.T) {
 	)
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"ours by reference", []step{lost, found(other + "," + ours)}, nil},
-		{"as good as ours", []step{lost, found(alike)}, nil},
-		{"not there", []step{lost, found(""), {request: create, answer: success(ours)}}, nil},
-		{"another's", []step{lost, found(different), exists, found(different)}, rest.ErrValidation},
-		{"cannot be read", []step{lost, {request: list, answer: failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
+		{"ours by reference", []resttest.Step{lost, found(other + "," + ours)}, nil},
+		{"as good as ours", []resttest.Step{lost, found(alike)}, nil},
+		{"not there", []resttest.Step{lost, found(""), {Request: create, Answer: resttest.Success(ours)}}, nil},
+		{"another's", []resttest.Step{lost, found(different), exists, found(different)}, rest.ErrValidation},
+		{"cannot be read", []resttest.Step{lost, {Request: list, Answer: resttest.Failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			host, err := domains.New(script(t, tt.steps...)).CreateChildHost(t.Context(), "example.com", domains.ChildHostParams{
+			host, err := domains.New(resttest.Script(t, tt.steps...)).CreateChildHost(t.Context(), "example.com", domains.ChildHostParams{
 				Hostname: "ns1.example.com", Addresses: []netip.Addr{netip.MustParseAddr("192.0.2.1")}, ClientReference: "host-1",
 			})
 			if !errors.Is(err, tt.err) {
@@ -189,17 +192,17 @@ func TestCreateChildHostLost(t *testing.T) {
 func TestDeleteChildHostLost(t *testing.T) {
 	t.Parallel()
 	const remove = "DELETE /domain/example.com/child-host/ns1.example.com"
-	lost := step{request: remove, status: http.StatusBadGateway}
-	gone := step{request: remove, answer: failure("request_resource_unknown")}
+	lost := resttest.Step{Request: remove, Status: http.StatusBadGateway}
+	gone := resttest.Step{Request: remove, Answer: resttest.Failure("request_resource_unknown")}
 	for name, tt := range map[string]struct {
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		"gone when it is repeated": {[]step{lost, gone}, nil},
-		"gone before":              {[]step{gone}, rest.ErrNotFound},
-		"in use":                   {[]step{{request: remove, answer: failure("child_host_in_use")}}, domains.CodeChildHostInUse},
+		"gone when it is repeated": {[]resttest.Step{lost, gone}, nil},
+		"gone before":              {[]resttest.Step{gone}, rest.ErrNotFound},
+		"in use":                   {[]resttest.Step{{Request: remove, Answer: resttest.Failure("child_host_in_use")}}, domains.CodeChildHostInUse},
 	} {
-		if err := domains.New(script(t, tt.steps...)).DeleteChildHost(t.Context(), "example.com", "ns1.example.com"); !errors.Is(err, tt.err) {
+		if err := domains.New(resttest.Script(t, tt.steps...)).DeleteChildHost(t.Context(), "example.com", "ns1.example.com"); !errors.Is(err, tt.err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -52,16 +53,16 @@ func wantDomain(t *testing.T) *domains.Domain {
 		Privacy:            true,
 		AutoRenew:          true,
 		Interval:           12,
-		Created:            mustTime(t, "2025-04-10T16:20:05.731870Z"),
-		Updated:            mustTime(t, "2025-05-10T16:20:05Z"),
-		Expires:            new(mustTime(t, "2026-04-10T16:20:05.730991Z")),
+		Created:            resttest.Time(t, "2025-04-10T16:20:05.731870Z"),
+		Updated:            resttest.Time(t, "2025-05-10T16:20:05Z"),
+		Expires:            new(resttest.Time(t, "2026-04-10T16:20:05.730991Z")),
 		Customer:           customers.Customer{ID: 48, Enabled: true},
 		Redirects: []domains.Redirect{{
 			Source: "www.example.com", Target: "https://www.example.net/", Type: domains.RedirectPermanent,
 			Unknown: jsontext.Value(`{"weight":1}`),
 		}},
 		Hosting: &domains.HostingRef{
-			Reference: "ac-7f3k2m", Status: "delivered", Active: true, Expires: new(mustTime(t, "2026-04-10T16:20:12.001502Z")),
+			Reference: "ac-7f3k2m", Status: "delivered", Active: true, Expires: new(resttest.Time(t, "2026-04-10T16:20:12.001502Z")),
 			Plan:    domains.PlanRef{Name: "Web S", Category: "Web", Unknown: jsontext.Value(`{"storage_quota":5120}`)},
 			Unknown: jsontext.Value(`{"deleted":null}`),
 		},
@@ -75,31 +76,31 @@ func wantDomain(t *testing.T) *domains.Domain {
 func TestDomainExchanges(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 5, 10, 0, 0, 123456000, time.FixedZone("", 3600))
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "get",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "get",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).Get(ctx, "Example.COM.")
 			},
-			method: "GET", target: "/domain/example.com", answer: domainJSON, want: wantDomain(t),
+			Method: "GET", Target: "/domain/example.com", Answer: domainJSON, Want: wantDomain(t),
 		},
 		{
-			name: "get an internationalized name",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "get an internationalized name",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).Get(ctx, "bücher.example")
 			},
-			method: "GET", target: "/domain/xn--bcher-kva.example", answer: domainJSON,
+			Method: "GET", Target: "/domain/xn--bcher-kva.example", Answer: domainJSON,
 		},
 		{
-			name: "get extended",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "get extended",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).GetExtended(ctx, "example.com")
 			},
-			method: "GET", target: "/domain/example.com?extended=1", answer: domainJSON, want: wantDomain(t),
+			Method: "GET", Target: "/domain/example.com?extended=1", Answer: domainJSON, Want: wantDomain(t),
 		},
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := domains.New(c).List(ctx, domains.Filter{
 					Customer: 48, Expiring: true, Status: domains.StatusExpired, NamePart: "Exam", ExpiresBefore: at,
 					ClientReference: "order-7", UpdatedSince: at, Offset: 20,
@@ -109,62 +110,62 @@ func TestDomainExchanges(t *testing.T) {
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/domain?client_reference=order-7&customer=48&expires_before=2026-01-05T09%3A00%3A00.123456%2B00%3A00" +
+			Method: "GET",
+			Target: "/domain?client_reference=order-7&customer=48&expires_before=2026-01-05T09%3A00%3A00.123456%2B00%3A00" +
 				"&expiring=true&limit=10&name=exam&offset=20&status=expired&updated_since=2026-01-05T09%3A00%3A00.123456%2B00%3A00",
-			answer: "[" + domainJSON + "]",
-			want:   []domains.Domain{*wantDomain(t)},
+			Answer: "[" + domainJSON + "]",
+			Want:   []domains.Domain{*wantDomain(t)},
 		},
 		{
-			name: "list without a filter",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list without a filter",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).List(ctx, domains.Filter{})
 			},
-			method: "GET", target: "/domain", answer: "[]",
+			Method: "GET", Target: "/domain", Answer: "[]",
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(domains.New(c).All(ctx, domains.Filter{Customer: 48}), 0)
 			},
-			method: "GET", target: "/domain?customer=48&limit=100&offset=0",
-			answer: "[" + domainJSON + "]", want: []*domains.Domain{wantDomain(t)},
+			Method: "GET", Target: "/domain?customer=48&limit=100&offset=0",
+			Answer: "[" + domainJSON + "]", Want: []*domains.Domain{wantDomain(t)},
 		},
 		{
-			name: "delete",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "delete",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return nil, domains.New(c).Delete(ctx, "example.com")
 			},
-			method: "DELETE", target: "/domain/example.com", body: `[]`,
+			Method: "DELETE", Target: "/domain/example.com", Body: `[]`,
 		},
 		{
-			name: "allow a transfer",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "allow a transfer",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).AllowTransfer(ctx, "example.com")
 			},
-			method: "POST", target: "/domain/example.com/transfer", body: `[]`, answer: domainJSON, want: wantDomain(t),
+			Method: "POST", Target: "/domain/example.com/transfer", Body: `[]`, Answer: domainJSON, Want: wantDomain(t),
 		},
 		{
-			name: "auth code",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "auth code",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).AuthCode(ctx, "example.com")
 			},
-			method: "GET", target: "/domain/example.com/auth-code",
-			answer: `{"auth_code":"Ex4mple~Code"}`, want: rest.NewSecret("Ex4mple~Code"),
+			Method: "GET", Target: "/domain/example.com/auth-code",
+			Answer: `{"auth_code":"Ex4mple~Code"}`, Want: rest.NewSecret("Ex4mple~Code"),
 		},
 	})
 }
 
 func TestDomainWithoutAnything(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{{
-		name: "pending",
-		call: func(ctx context.Context, c *rest.Client) (any, error) {
+	resttest.RunExchanges(t, []resttest.Exchange{{
+		Name: "pending",
+		Call: func(ctx context.Context, c *rest.Client) (any, error) {
 			return domains.New(c).Get(ctx, "example.com")
 		},
-		method: "GET", target: "/domain/example.com",
-		answer: `{"name":"example.com","status":"in_review","expires":null,"hosting":null,"redirects":[],"tld":{"name":"com"}}`,
-		want: &domains.Domain{
+		Method: "GET", Target: "/domain/example.com",
+		Answer: `{"name":"example.com","status":"in_review","expires":null,"hosting":null,"redirects":[],"tld":{"name":"com"}}`,
+		Want: &domains.Domain{
 			Name: "example.com", Status: "in_review", Redirects: []domains.Redirect{}, TLD: domains.TLDRef{Name: "com"},
 		},
 	}})
@@ -172,7 +173,9 @@ func TestDomainWithoutAnything(t *testing.T) {
 
 func TestRefusedReads(t *testing.T) {
 	t.Parallel()
-	service := domains.New(newClient(t, func(*http.Request) (*http.Response, error) { return respond(failure("invalid_resource")) }))
+	service := domains.New(resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
+		return resttest.Respond(resttest.Failure("invalid_resource"))
+	}))
 	ctx := t.Context()
 	for name, err := range map[string]error{
 		"Get":         second(service.Get(ctx, "example.com")),
@@ -189,7 +192,7 @@ func TestRefusedReads(t *testing.T) {
 
 func TestDomainFilterValidation(t *testing.T) {
 	t.Parallel()
-	service := domains.New(newClient(t, noRequest(t)))
+	service := domains.New(resttest.NewClient(t, resttest.NoRequest(t)))
 	filter := domains.Filter{Customer: -1, Status: "\x00", NamePart: strings.Repeat("a", 254), ClientReference: strings.Repeat("r", 65), Offset: -1}
 	want := []string{
 		"customer: must be positive",
@@ -199,18 +202,18 @@ func TestDomainFilterValidation(t *testing.T) {
 		"offset: must not be negative",
 	}
 	_, err := service.List(t.Context(), filter)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	_, err = rest.Collect(service.All(t.Context(), filter), 0)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestDomainsOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 20})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 20})
 	service, ctx := domains.New(client), t.Context()
 
 	all, err := rest.Collect(service.All(ctx, domains.Filter{}, rest.WithPageSize(7)), 0)
@@ -238,7 +241,7 @@ func TestDomainsOnPlatform(t *testing.T) {
 
 func TestLeavingOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := domains.New(client), t.Context()
 	register(t, service, "example.com", 12)
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -100,7 +101,7 @@ func TestHostileNames(t *testing.T) {
 	for name, call := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := domains.New(newClient(t, noRequest(t)))
+			service := domains.New(resttest.NewClient(t, resttest.NoRequest(t)))
 			for _, hostile := range hostileNames {
 				if err := call(t.Context(), service, hostile); !errors.Is(err, rest.ErrValidation) {
 					t.Errorf("%q: %v", hostile, err)
@@ -117,11 +118,11 @@ func second[T any](_ T, err error) error { return err }
 func TestHostileReferences(t *testing.T) {
 	t.Parallel()
 	for _, reference := range []string{"../admin", "a\"b", "é", "{}"} {
-		client := newClient(t, func(r *http.Request) (*http.Response, error) {
-			if got, want := canonical(t, readBody(t, r)), canonical(t, encode(t, map[string]string{"reference": reference})); got != want {
+		client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+			if got, want := resttest.Canonical(t, resttest.ReadBody(t, r)), resttest.Canonical(t, resttest.Encode(t, map[string]string{"reference": reference})); got != want {
 				t.Errorf("sent %s, want %s", got, want)
 			}
-			return respond(success(domainJSON))
+			return resttest.Respond(resttest.Success(domainJSON))
 		})
 		if _, err := domains.New(client).LinkHosting(t.Context(), "example.com", reference); err != nil {
 			t.Errorf("%q: %v", reference, err)
@@ -134,15 +135,15 @@ func TestHostileAnswers(t *testing.T) {
 	t.Parallel()
 	for _, hostile := range []string{"../label", "example.com/auth-code", "..", "", "example.net"} {
 		year := 2026
-		client := newClient(t, func(r *http.Request) (*http.Response, error) {
-			path := strings.TrimPrefix(r.URL.EscapedPath(), basePath)
+		client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+			path := strings.TrimPrefix(r.URL.EscapedPath(), resttest.BasePath)
 			if path != "/domain/example.com" && path != "/domain/example.com/renew" {
 				t.Errorf("%q led to %s", hostile, path)
 			}
 			if r.Method == http.MethodPost {
 				year++
 			}
-			return respond(success(fmt.Sprintf(`{"name":%s,"expires":%q}`, encode(t, hostile), april(year).Format(time.RFC3339Nano))))
+			return resttest.Respond(resttest.Success(fmt.Sprintf(`{"name":%s,"expires":%q}`, resttest.Encode(t, hostile), april(year).Format(time.RFC3339Nano))))
 		})
 		got, err := domains.New(client).Renew(t.Context(), domains.Term{Name: "example.com", Expires: april(2026)}, 24)
 		if err != nil || got.Name != "example.com" || !got.Expires.Equal(april(2028)) {

@@ -12,38 +12,39 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
 func TestNameServerExchanges(t *testing.T) {
 	t.Parallel()
 	hostnames := []string{"NS2.Example.net.", "ns1.bücher.example"}
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "read",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "read",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).NameServers(ctx, "Example.com")
 			},
-			method: "GET", target: "/domain/example.com/name-server",
-			answer: `[{"hostname":"ns2.example.net"},{"hostname":""},{"hostname":"ns1.example.net","id":5},{}]`,
-			want:   []domains.NameServer{{Hostname: "ns2.example.net"}, {Hostname: "ns1.example.net", Unknown: jsontext.Value(`{"id":5}`)}},
+			Method: "GET", Target: "/domain/example.com/name-server",
+			Answer: `[{"hostname":"ns2.example.net"},{"hostname":""},{"hostname":"ns1.example.net","id":5},{}]`,
+			Want:   []domains.NameServer{{Hostname: "ns2.example.net"}, {Hostname: "ns1.example.net", Unknown: jsontext.Value(`{"id":5}`)}},
 		},
 		{
-			name: "replace",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "replace",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).SetNameServers(ctx, "Example.com", hostnames)
 			},
-			method: "POST", target: "/domain/example.com/name-server",
-			body:   `{"name_servers":[{"hostname":"ns2.example.net"},{"hostname":"ns1.xn--bcher-kva.example"}]}`,
-			answer: domainJSON, want: wantDomain(t),
+			Method: "POST", Target: "/domain/example.com/name-server",
+			Body:   `{"name_servers":[{"hostname":"ns2.example.net"},{"hostname":"ns1.xn--bcher-kva.example"}]}`,
+			Answer: domainJSON, Want: wantDomain(t),
 		},
 		{
-			name: "answered with the status alone",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "answered with the status alone",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).SetNameServers(ctx, "example.com", []string{"ns1.example.net"})
 			},
-			method: "POST", target: "/domain/example.com/name-server", body: `{"name_servers":[{"hostname":"ns1.example.net"}]}`,
-			answer: `{"status":"delivered"}`, want: &domains.Domain{Status: domains.StatusDelivered},
+			Method: "POST", Target: "/domain/example.com/name-server", Body: `{"name_servers":[{"hostname":"ns1.example.net"}]}`,
+			Answer: `{"status":"delivered"}`, Want: &domains.Domain{Status: domains.StatusDelivered},
 		},
 	})
 	t.Cleanup(func() {
@@ -55,7 +56,7 @@ func TestNameServerExchanges(t *testing.T) {
 
 func TestNameServerValidation(t *testing.T) {
 	t.Parallel()
-	service, ctx := domains.New(newClient(t, noRequest(t))), t.Context()
+	service, ctx := domains.New(resttest.NewClient(t, resttest.NoRequest(t))), t.Context()
 	_, none := service.SetNameServers(ctx, "example.com", nil)
 	_, bad := service.SetNameServers(ctx, "com", []string{"ns1.example.net", "192.0.2.1", "", "NS1.example.net.", "ns", "ns2.example.net"})
 	_, read := service.NameServers(ctx, "")
@@ -74,7 +75,7 @@ func TestNameServerValidation(t *testing.T) {
 		}},
 		{read, []string{"domain: must not be empty"}},
 	} {
-		if diff := cmp.Diff(tt.want, fieldsOf(tt.err)); diff != "" {
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(tt.err)); diff != "" {
 			t.Error(diff)
 		}
 	}
@@ -91,7 +92,7 @@ func hostnames(servers []domains.NameServer) []string {
 // A name server below the domain itself needs a child host first.
 func TestNameServersOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := domains.New(client), t.Context()
 	if _, err := customers.New(client).Update(ctx, 1, customers.UpdateParams{NameServerManagement: new(true)}); err != nil {
 		t.Fatal(err)

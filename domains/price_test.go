@@ -13,6 +13,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -25,22 +26,22 @@ func wantPrice(t *testing.T) *domains.Price {
 	t.Helper()
 	return &domains.Price{
 		TLD:      "com",
-		Register: mustAmount(t, "8.99", "EUR"),
-		Renew:    mustAmount(t, "9.99", "EUR"),
-		Transfer: mustAmount(t, "0", "EUR"),
+		Register: resttest.Amount(t, "8.99", "EUR"),
+		Renew:    resttest.Amount(t, "9.99", "EUR"),
+		Transfer: resttest.Amount(t, "0", "EUR"),
 		Interval: 12,
 		Unknown:  jsontext.Value(`{"is_selectable":true}`),
 	}
 }
 
-var comparePrices = cmp.Options{compareValues, cmpopts.IgnoreUnexported(domains.Price{})}
+var comparePrices = cmp.Options{resttest.CompareValues, cmpopts.IgnoreUnexported(domains.Price{})}
 
 func TestPriceExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "page",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "page",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := domains.New(c).Prices(ctx, domains.PriceFilter{Offset: 20}, rest.WithPageSize(10))
 				if err != nil {
 					return nil, err
@@ -50,18 +51,18 @@ func TestPriceExchanges(t *testing.T) {
 				}
 				return page, nil
 			},
-			method: "GET", target: "/domain-prices?limit=10&offset=20", answer: "[" + priceJSON + "]",
+			Method: "GET", Target: "/domain-prices?limit=10&offset=20", Answer: "[" + priceJSON + "]",
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				prices, err := rest.Collect(domains.New(c).AllPrices(ctx, domains.PriceFilter{}), 0)
 				if diff := cmp.Diff([]*domains.Price{wantPrice(t)}, prices, comparePrices); diff != "" {
 					t.Error(diff)
 				}
 				return prices, err
 			},
-			method: "GET", target: "/domain-prices?limit=100&offset=0", answer: "[" + priceJSON + "]",
+			Method: "GET", Target: "/domain-prices?limit=100&offset=0", Answer: "[" + priceJSON + "]",
 		},
 	})
 }
@@ -73,7 +74,7 @@ func TestPricesInTheLabelsCurrency(t *testing.T) {
 		bare  = `[{"tld":"com","price_register":899},{"tld":"net","price_register":1099},{"tld":"org","price_register":1,"currency":"USD"}]`
 		label = "GET /label"
 	)
-	dollars := step{request: label, answer: success(`{"currency":{"name":"Yen","iso_name":"JPY"}}`)}
+	dollars := resttest.Step{Request: label, Answer: resttest.Success(`{"currency":{"name":"Yen","iso_name":"JPY"}}`)}
 	list := func(c *rest.Client) ([]string, error) {
 		page, err := domains.New(c).Prices(t.Context(), domains.PriceFilter{})
 		if err != nil {
@@ -102,8 +103,8 @@ func TestPricesInTheLabelsCurrency(t *testing.T) {
 		"page": {"GET /domain-prices", list},
 		"all":  {"GET /domain-prices?limit=100&offset=0", all},
 	} {
-		prices := step{request: tt.request, answer: success(bare)}
-		got, err := tt.call(script(t, prices, dollars))
+		prices := resttest.Step{Request: tt.request, Answer: resttest.Success(bare)}
+		got, err := tt.call(resttest.Script(t, prices, dollars))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -111,31 +112,31 @@ func TestPricesInTheLabelsCurrency(t *testing.T) {
 			t.Errorf("%s: %s", name, diff)
 		}
 		for problem, answer := range map[string]string{
-			"looking for their currency": failure("request_permission_denied"),
-			"currency of the label":      success(`{"currency":{"iso_name":"ZZZ"}}`),
+			"looking for their currency": resttest.Failure("request_permission_denied"),
+			"currency of the label":      resttest.Success(`{"currency":{"iso_name":"ZZZ"}}`),
 		} {
-			_, err := tt.call(script(t, prices, step{request: label, answer: answer}))
+			_, err := tt.call(resttest.Script(t, prices, resttest.Step{Request: label, Answer: answer}))
 			if err == nil || !strings.Contains(err.Error(), problem) {
 				t.Errorf("%s: got %v, want %s", name, err, problem)
 			}
 		}
-		_, err = tt.call(script(t, step{request: tt.request, answer: failure("request_permission_denied")}))
+		_, err = tt.call(resttest.Script(t, resttest.Step{Request: tt.request, Answer: resttest.Failure("request_permission_denied")}))
 		if !errors.Is(err, rest.ErrForbidden) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for range domains.New(script(t, step{request: "GET /domain-prices?limit=100&offset=0", answer: success(bare)}, dollars)).AllPrices(t.Context(), domains.PriceFilter{}) {
+	for range domains.New(resttest.Script(t, resttest.Step{Request: "GET /domain-prices?limit=100&offset=0", Answer: resttest.Success(bare)}, dollars)).AllPrices(t.Context(), domains.PriceFilter{}) {
 		break
 	}
 }
 
 func TestPriceValidation(t *testing.T) {
 	t.Parallel()
-	service := domains.New(newClient(t, noRequest(t)))
+	service := domains.New(resttest.NewClient(t, resttest.NoRequest(t)))
 	_, page := service.Prices(t.Context(), domains.PriceFilter{Offset: -1})
 	_, all := rest.Collect(service.AllPrices(t.Context(), domains.PriceFilter{Offset: -1}), 0)
 	for _, err := range []error{page, all} {
-		if diff := cmp.Diff([]string{"offset: must not be negative"}, fieldsOf(err)); diff != "" {
+		if diff := cmp.Diff([]string{"offset: must not be negative"}, resttest.FieldsOf(err)); diff != "" {
 			t.Error(diff)
 		}
 	}
@@ -143,10 +144,10 @@ func TestPriceValidation(t *testing.T) {
 
 func TestPricesThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
-	euro := mustAmount(t, "1", "EUR")
+	euro := resttest.Amount(t, "1", "EUR")
 	for name, price := range map[string]*domains.Price{
-		"two currencies": {Register: euro, Renew: mustAmount(t, "1", "USD")},
-		"fraction":       {Register: mustAmount(t, "0.001", "EUR")},
+		"two currencies": {Register: euro, Renew: resttest.Amount(t, "1", "USD")},
+		"fraction":       {Register: resttest.Amount(t, "0.001", "EUR")},
 	} {
 		if text, err := json.Marshal(price); err == nil {
 			t.Errorf("%s: encoded as %s", name, text)
@@ -156,7 +157,7 @@ func TestPricesThatCannotBeWritten(t *testing.T) {
 
 func TestPricesOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: -1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: -1})
 	prices, err := rest.Collect(domains.New(client).AllPrices(t.Context(), domains.PriceFilter{}, rest.WithPageSize(9)), 0)
 	if err != nil || len(prices) < 40 {
 		t.Fatalf("%d prices, %v", len(prices), err)

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 )
 
 func TestRecordsOfEachType(t *testing.T) {
@@ -40,7 +41,7 @@ func TestRecordsOfEachType(t *testing.T) {
 	}
 	for _, tt := range tests {
 		tt.want.Name = "www.example.com"
-		if diff := cmp.Diff(tt.want, tt.got, compareValues); diff != "" {
+		if diff := cmp.Diff(tt.want, tt.got, resttest.CompareValues); diff != "" {
 			t.Error(diff)
 		}
 	}

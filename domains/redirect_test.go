@@ -10,6 +10,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -26,24 +27,24 @@ func TestRedirectExchanges(t *testing.T) {
 	}
 	const answer = `[{"source":"example.com","target":"https://www.example.net/","type":"307"}]`
 	want := []domains.Redirect{{Source: "example.com", Target: "https://www.example.net/", Type: "307"}}
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "read",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "read",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).Redirects(ctx, "Example.com")
 			},
-			method: "GET", target: "/domain/example.com/redirect", answer: answer, want: want,
+			Method: "GET", Target: "/domain/example.com/redirect", Answer: answer, Want: want,
 		},
 		{
-			name: "replace", call: set(redirects),
-			method: "POST", target: "/domain/example.com/redirect",
-			body: `{"redirects":[{"source":"example.com","target":"https://www.example.net/start?a=1#top","type":"301"},` +
+			Name: "replace", Call: set(redirects),
+			Method: "POST", Target: "/domain/example.com/redirect",
+			Body: `{"redirects":[{"source":"example.com","target":"https://www.example.net/start?a=1#top","type":"301"},` +
 				`{"source":"shop.example.com","target":"http://shop.example.net","type":"mask"}]}`,
-			answer: answer, want: want,
+			Answer: answer, Want: want,
 		},
 		{
-			name: "take away", call: set(nil),
-			method: "POST", target: "/domain/example.com/redirect", body: `{"redirects":[]}`, answer: "[]", want: []domains.Redirect{},
+			Name: "take away", Call: set(nil),
+			Method: "POST", Target: "/domain/example.com/redirect", Body: `{"redirects":[]}`, Answer: "[]", Want: []domains.Redirect{},
 		},
 	})
 	t.Cleanup(func() {
@@ -55,7 +56,7 @@ func TestRedirectExchanges(t *testing.T) {
 
 func TestRedirectValidation(t *testing.T) {
 	t.Parallel()
-	service, ctx := domains.New(newClient(t, noRequest(t))), t.Context()
+	service, ctx := domains.New(resttest.NewClient(t, resttest.NoRequest(t))), t.Context()
 	const page = ".target: must be the URL of a page, such as https://www.example.com/"
 	_, bad := service.SetRedirects(ctx, "example.com", []domains.Redirect{
 		{},
@@ -87,7 +88,7 @@ func TestRedirectValidation(t *testing.T) {
 		{name, []string{"domain: must not be empty"}},
 		{read, []string{"domain: must have a label before its top-level domain, as example.com has"}},
 	} {
-		if diff := cmp.Diff(tt.want, fieldsOf(tt.err)); diff != "" {
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(tt.err)); diff != "" {
 			t.Error(diff)
 		}
 	}
@@ -95,7 +96,7 @@ func TestRedirectValidation(t *testing.T) {
 
 func TestRedirectsOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := domains.New(client), t.Context()
 	if _, err := customers.New(client).Update(ctx, 1, customers.UpdateParams{DNSManagement: new(true)}); err != nil {
 		t.Fatal(err)
@@ -118,7 +119,7 @@ func TestRedirectsOnPlatform(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, got := range [][]domains.Redirect{set, read, domain.Redirects} {
-		if diff := cmp.Diff(want, got, compareValues); diff != "" {
+		if diff := cmp.Diff(want, got, resttest.CompareValues); diff != "" {
 			t.Error(diff)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -29,26 +30,26 @@ func register(t *testing.T, service *domains.Service, name string, months int) *
 
 func TestRegisterExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "with everything",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "with everything",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).Register(ctx, domains.RegisterParams{
 					Customer: 48, Name: "Example.com", Months: 12, Privacy: new(true), ClientReference: "order-7",
 				})
 			},
-			method: "POST", target: "/domain",
-			body:   `{"customer":48,"domain":"example.com","interval":12,"is_privacy_protect_enabled":true,"client_reference":"order-7"}`,
-			answer: domainJSON, want: wantDomain(t),
+			Method: "POST", Target: "/domain",
+			Body:   `{"customer":48,"domain":"example.com","interval":12,"is_privacy_protect_enabled":true,"client_reference":"order-7"}`,
+			Answer: domainJSON, Want: wantDomain(t),
 		},
 		{
-			name: "with the least",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "with the least",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).Register(ctx, domains.RegisterParams{Customer: 48, Name: "bücher.example", ClientReference: "order-7"})
 			},
-			method: "POST", target: "/domain",
-			body:   `{"customer":48,"domain":"xn--bcher-kva.example","interval":12,"client_reference":"order-7"}`,
-			answer: domainJSON,
+			Method: "POST", Target: "/domain",
+			Body:   `{"customer":48,"domain":"xn--bcher-kva.example","interval":12,"client_reference":"order-7"}`,
+			Answer: domainJSON,
 		},
 	})
 }
@@ -72,8 +73,8 @@ func TestRegisterValidation(t *testing.T) {
 		"a term backwards": {domains.RegisterParams{Customer: 48, Name: "example.com", Months: -12}, []string{months}},
 	}
 	for name, tt := range tests {
-		_, err := domains.New(newClient(t, noRequest(t))).Register(t.Context(), tt.p)
-		if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+		_, err := domains.New(resttest.NewClient(t, resttest.NoRequest(t))).Register(t.Context(), tt.p)
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -82,37 +83,37 @@ func TestRegisterValidation(t *testing.T) {
 func TestRegisterLost(t *testing.T) {
 	t.Parallel()
 	const post = "POST /domain"
-	lost := step{request: post, status: http.StatusBadGateway}
+	lost := resttest.Step{Request: post, Status: http.StatusBadGateway}
 	domain := func(customer int, reference string, created time.Time) string {
 		return fmt.Sprintf(`{"name":"example.com","customer":{"id":%d},"client_reference":%s,"created":%q}`,
 			customer, reference, created.Format(time.RFC3339Nano))
 	}
 	now := time.Now()
-	there := func(customer int, reference string, created time.Time) step {
-		return step{request: getDomain, answer: success(domain(customer, reference, created))}
+	there := func(customer int, reference string, created time.Time) resttest.Step {
+		return resttest.Step{Request: getDomain, Answer: resttest.Success(domain(customer, reference, created))}
 	}
-	none := step{request: getDomain, answer: failure("invalid_resource")}
-	taken := step{request: post, answer: failure("domain_taken")}
+	none := resttest.Step{Request: getDomain, Answer: resttest.Failure("invalid_resource")}
+	taken := resttest.Step{Request: post, Answer: resttest.Failure("domain_taken")}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"ours by reference", []step{lost, there(48, `"order-7"`, now.AddDate(-1, 0, 0))}, nil},
-		{"ours by age", []step{lost, there(48, "null", now.Add(-9*time.Minute))}, nil},
-		{"did not happen", []step{lost, none, {request: post, answer: success(domain(48, `"order-7"`, now))}}, nil},
-		{"did not happen, and was lost again", []step{lost, none, lost, there(48, `"order-7"`, now)}, nil},
-		{"another's by reference", []step{lost, there(48, `"order-6"`, now), taken, there(48, `"order-6"`, now)}, domains.CodeDomainTaken},
-		{"another customer's", []step{lost, there(49, "null", now), taken, there(49, "null", now)}, domains.CodeDomainTaken},
-		{"somebody else's", []step{lost, none, taken, none}, domains.CodeDomainTaken},
-		{"the customer's from before", []step{lost, there(48, "null", now.Add(-11*time.Minute))}, rest.ErrOutcomeUnknown},
-		{"not found by a gateway", []step{lost, {request: getDomain, status: http.StatusNotFound, answer: "not here"}}, rest.ErrOutcomeUnknown},
-		{"cannot be read", []step{lost, {request: getDomain, answer: failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
+		{"ours by reference", []resttest.Step{lost, there(48, `"order-7"`, now.AddDate(-1, 0, 0))}, nil},
+		{"ours by age", []resttest.Step{lost, there(48, "null", now.Add(-9*time.Minute))}, nil},
+		{"did not happen", []resttest.Step{lost, none, {Request: post, Answer: resttest.Success(domain(48, `"order-7"`, now))}}, nil},
+		{"did not happen, and was lost again", []resttest.Step{lost, none, lost, there(48, `"order-7"`, now)}, nil},
+		{"another's by reference", []resttest.Step{lost, there(48, `"order-6"`, now), taken, there(48, `"order-6"`, now)}, domains.CodeDomainTaken},
+		{"another customer's", []resttest.Step{lost, there(49, "null", now), taken, there(49, "null", now)}, domains.CodeDomainTaken},
+		{"somebody else's", []resttest.Step{lost, none, taken, none}, domains.CodeDomainTaken},
+		{"the customer's from before", []resttest.Step{lost, there(48, "null", now.Add(-11*time.Minute))}, rest.ErrOutcomeUnknown},
+		{"not found by a gateway", []resttest.Step{lost, {Request: getDomain, Status: http.StatusNotFound, Answer: "not here"}}, rest.ErrOutcomeUnknown},
+		{"cannot be read", []resttest.Step{lost, {Request: getDomain, Answer: resttest.Failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			made, err := domains.New(script(t, tt.steps...)).Register(t.Context(), domains.RegisterParams{
+			made, err := domains.New(resttest.Script(t, tt.steps...)).Register(t.Context(), domains.RegisterParams{
 				Customer: 48, Name: "example.com", ClientReference: "order-7",
 			})
 			if !errors.Is(err, tt.err) {
@@ -133,7 +134,7 @@ func TestRegisterYears(t *testing.T) {
 	t.Parallel()
 	created := `{"name":"example.com","created":"2025-04-10T16:20:05Z","expires":"2026-04-10T16:20:05.730991+00:00"}`
 	for name, registered := range map[string]string{"created": created, "not created": until(2026)} {
-		client := script(t, step{request: "POST /domain", answer: success(registered)}, is(renewDomain, 2027), is(renewDomain, 2028))
+		client := resttest.Script(t, resttest.Step{Request: "POST /domain", Answer: resttest.Success(registered)}, is(renewDomain, 2027), is(renewDomain, 2028))
 		made, err := domains.New(client).Register(t.Context(), domains.RegisterParams{Customer: 48, Name: "example.com", Months: 36})
 		if err != nil || !made.Expires.Equal(april(2028)) {
 			t.Errorf("%s: %+v, %v", name, made, err)
@@ -159,7 +160,7 @@ func spent(t *testing.T, srv *hostcontroltest.Server, client *rest.Client) map[s
 
 func TestRegisterOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 2})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 2})
 	service, ctx := domains.New(client), t.Context()
 
 	srv.Inject(hostcontroltest.Fault{Method: "POST", Path: "/domain", Kind: hostcontroltest.FaultDrop, AfterCommit: true, Times: 1})
@@ -205,7 +206,7 @@ func TestRegisterOnPlatform(t *testing.T) {
 // gets what it has, and pays for what is missing.
 func TestRegisterRepeatedAfterARestart(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := domains.New(client), t.Context()
 	p := domains.RegisterParams{Customer: 1, Name: "example.com", Months: 24, ClientReference: "order-7"}
 	if _, err := service.Register(ctx, p); err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -31,22 +32,22 @@ func april(year int) time.Time { return time.Date(year, 4, 10, 16, 20, 5, 730991
 
 // is answers that example.com expires in April of a year, or has no expiry
 // where that is 0.
-func is(request string, year int) step {
+func is(request string, year int) resttest.Step {
 	if year == 0 {
-		return step{request: request, answer: success(`{"name":"example.com","expires":null}`)}
+		return resttest.Step{Request: request, Answer: resttest.Success(`{"name":"example.com","expires":null}`)}
 	}
-	return step{request: request, answer: success(until(year))}
+	return resttest.Step{Request: request, Answer: resttest.Success(until(year))}
 }
 
 func TestRenewExchange(t *testing.T) {
 	t.Parallel()
 	var bodies []string
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
-		bodies = append(bodies, r.Method+" "+target(r)+" "+canonical(t, readBody(t, r)))
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+		bodies = append(bodies, r.Method+" "+resttest.Target(r)+" "+resttest.Canonical(t, resttest.ReadBody(t, r)))
 		if r.Method == http.MethodGet {
-			return respond(success(until(2026)))
+			return resttest.Respond(resttest.Success(until(2026)))
 		}
-		return respond(success(until(2027)))
+		return resttest.Respond(resttest.Success(until(2027)))
 	})
 	// The caller kept the expiry in seconds, and in a zone of its own.
 	kept := april(2026).Truncate(time.Second).In(time.FixedZone("", 7200))
@@ -74,14 +75,14 @@ func TestRenewExchange(t *testing.T) {
 
 func TestRenewValidation(t *testing.T) {
 	t.Parallel()
-	service := domains.New(newClient(t, noRequest(t)))
+	service := domains.New(resttest.NewClient(t, resttest.NoRequest(t)))
 	_, err := service.Renew(t.Context(), domains.Term{Name: "com"}, 6)
 	want := []string{
 		"domain: must have a label before its top-level domain, as example.com has",
 		"interval: must be a multiple of 12 months, and 120 at most",
 		"current_expiration_date: must not be zero",
 	}
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	const partial = "domain: must be that of a term that was bought in part, with its beginning"
@@ -97,7 +98,7 @@ func TestRenewValidation(t *testing.T) {
 		}},
 	} {
 		_, err := service.Resume(t.Context(), tt.partial)
-		if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -105,46 +106,46 @@ func TestRenewValidation(t *testing.T) {
 
 func TestRenew(t *testing.T) {
 	t.Parallel()
-	lost := step{request: renewDomain, status: http.StatusBadGateway}
-	refused := step{request: renewDomain, answer: failure("insufficient_balance")}
-	mismatch := step{request: renewDomain, answer: failure("expiry_mismatch")}
-	unreadable := step{request: getDomain, answer: failure("invalid_resource")}
+	lost := resttest.Step{Request: renewDomain, Status: http.StatusBadGateway}
+	refused := resttest.Step{Request: renewDomain, Answer: resttest.Failure("insufficient_balance")}
+	mismatch := resttest.Step{Request: renewDomain, Answer: resttest.Failure("expiry_mismatch")}
+	unreadable := resttest.Step{Request: getDomain, Answer: resttest.Failure("invalid_resource")}
 	tests := []struct {
 		name   string
 		months int
-		steps  []step
+		steps  []resttest.Step
 		want   int // year, 0 for an error
 		err    error
 		bought int // months of a *PartialTermError, -1 for another error
 	}{
-		{"a year", 12, []step{is(getDomain, 2026), is(renewDomain, 2027)}, 2027, nil, 0},
-		{"a year by default", 0, []step{is(getDomain, 2026), is(renewDomain, 2027)}, 2027, nil, 0},
-		{"three years", 36, []step{
+		{"a year", 12, []resttest.Step{is(getDomain, 2026), is(renewDomain, 2027)}, 2027, nil, 0},
+		{"a year by default", 0, []resttest.Step{is(getDomain, 2026), is(renewDomain, 2027)}, 2027, nil, 0},
+		{"three years", 36, []resttest.Step{
 			is(getDomain, 2026), is(renewDomain, 2027), is(renewDomain, 2028), is(renewDomain, 2029),
 		}, 2029, nil, 0},
-		{"moved before", 12, []step{is(getDomain, 2027)}, 0, domains.CodeExpiryMismatch, -1},
-		{"no expiry", 12, []step{is(getDomain, 0)}, 0, domains.CodeExpiryMismatch, -1},
-		{"moved meanwhile", 12, []step{is(getDomain, 2026), mismatch}, 0, domains.CodeExpiryMismatch, -1},
-		{"cannot be read", 12, []step{unreadable}, 0, rest.ErrNotFound, -1},
-		{"cannot be paid", 24, []step{is(getDomain, 2026), refused}, 0, customers.CodeInsufficientBalance, -1},
-		{"lost and done", 12, []step{is(getDomain, 2026), lost, is(getDomain, 2027)}, 2027, nil, 0},
-		{"lost and not done", 12, []step{is(getDomain, 2026), lost, is(getDomain, 2026), is(renewDomain, 2027)}, 2027, nil, 0},
-		{"lost, and done when it is repeated", 12, []step{
+		{"moved before", 12, []resttest.Step{is(getDomain, 2027)}, 0, domains.CodeExpiryMismatch, -1},
+		{"no expiry", 12, []resttest.Step{is(getDomain, 0)}, 0, domains.CodeExpiryMismatch, -1},
+		{"moved meanwhile", 12, []resttest.Step{is(getDomain, 2026), mismatch}, 0, domains.CodeExpiryMismatch, -1},
+		{"cannot be read", 12, []resttest.Step{unreadable}, 0, rest.ErrNotFound, -1},
+		{"cannot be paid", 24, []resttest.Step{is(getDomain, 2026), refused}, 0, customers.CodeInsufficientBalance, -1},
+		{"lost and done", 12, []resttest.Step{is(getDomain, 2026), lost, is(getDomain, 2027)}, 2027, nil, 0},
+		{"lost and not done", 12, []resttest.Step{is(getDomain, 2026), lost, is(getDomain, 2026), is(renewDomain, 2027)}, 2027, nil, 0},
+		{"lost, and done when it is repeated", 12, []resttest.Step{
 			is(getDomain, 2026), lost, is(getDomain, 2026), mismatch, is(getDomain, 2027),
 		}, 2027, nil, 0},
-		{"lost and not to be read", 12, []step{is(getDomain, 2026), lost, unreadable}, 0, rest.ErrOutcomeUnknown, 0},
-		{"lost and without expiry", 12, []step{is(getDomain, 2026), lost, is(getDomain, 0)}, 0, rest.ErrOutcomeUnknown, 0},
-		{"lost and shorter", 12, []step{is(getDomain, 2026), lost, is(getDomain, 2025)}, 0, rest.ErrOutcomeUnknown, 0},
-		{"paid in part", 36, []step{is(getDomain, 2026), is(renewDomain, 2027), refused}, 0, customers.CodeInsufficientBalance, 12},
-		{"lost in part", 36, []step{is(getDomain, 2026), is(renewDomain, 2027), lost, unreadable}, 0, rest.ErrOutcomeUnknown, 12},
-		{"not moved on", 36, []step{is(getDomain, 2026), is(renewDomain, 2026)}, 0, nil, 12},
-		{"expiry gone", 36, []step{is(getDomain, 2026), is(renewDomain, 0)}, 0, nil, 12},
-		{"not moved on at the end", 12, []step{is(getDomain, 2026), is(renewDomain, 2026)}, 2026, nil, 0},
+		{"lost and not to be read", 12, []resttest.Step{is(getDomain, 2026), lost, unreadable}, 0, rest.ErrOutcomeUnknown, 0},
+		{"lost and without expiry", 12, []resttest.Step{is(getDomain, 2026), lost, is(getDomain, 0)}, 0, rest.ErrOutcomeUnknown, 0},
+		{"lost and shorter", 12, []resttest.Step{is(getDomain, 2026), lost, is(getDomain, 2025)}, 0, rest.ErrOutcomeUnknown, 0},
+		{"paid in part", 36, []resttest.Step{is(getDomain, 2026), is(renewDomain, 2027), refused}, 0, customers.CodeInsufficientBalance, 12},
+		{"lost in part", 36, []resttest.Step{is(getDomain, 2026), is(renewDomain, 2027), lost, unreadable}, 0, rest.ErrOutcomeUnknown, 12},
+		{"not moved on", 36, []resttest.Step{is(getDomain, 2026), is(renewDomain, 2026)}, 0, nil, 12},
+		{"expiry gone", 36, []resttest.Step{is(getDomain, 2026), is(renewDomain, 0)}, 0, nil, 12},
+		{"not moved on at the end", 12, []resttest.Step{is(getDomain, 2026), is(renewDomain, 2026)}, 2026, nil, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := domains.New(script(t, tt.steps...)).Renew(t.Context(), domains.Term{Name: "example.com", Expires: april(2026)}, tt.months)
+			got, err := domains.New(resttest.Script(t, tt.steps...)).Renew(t.Context(), domains.Term{Name: "example.com", Expires: april(2026)}, tt.months)
 			if tt.want != 0 {
 				if err != nil || !got.Expires.Equal(april(tt.want)) {
 					t.Errorf("got %+v, %v", got, err)
@@ -167,7 +168,7 @@ func TestRenew(t *testing.T) {
 
 func TestRenewMismatchText(t *testing.T) {
 	t.Parallel()
-	_, err := domains.New(script(t, is(getDomain, 2027))).Renew(t.Context(), domains.Term{Name: "example.com", Expires: april(2026)}, 12)
+	_, err := domains.New(resttest.Script(t, is(getDomain, 2027))).Renew(t.Context(), domains.Term{Name: "example.com", Expires: april(2026)}, 12)
 	const want = "domains.renew: POST /domain/example.com/renew: expiry_mismatch: " +
 		"example.com does not expire at 2026-04-10T16:20:05.730991+00:00"
 	if err == nil || err.Error() != want || !errors.Is(err, rest.ErrConflict) {
@@ -177,7 +178,7 @@ func TestRenewMismatchText(t *testing.T) {
 
 func TestResume(t *testing.T) {
 	t.Parallel()
-	refused := step{request: renewDomain, answer: failure("insufficient_balance")}
+	refused := resttest.Step{Request: renewDomain, Answer: resttest.Failure("insufficient_balance")}
 	partial := func(months int) *domains.PartialTermError {
 		return &domains.PartialTermError{
 			Domain: &domains.Domain{Name: "example.com"}, From: april(2026), Months: months, Wanted: 36, Err: customers.CodeInsufficientBalance,
@@ -186,29 +187,29 @@ func TestResume(t *testing.T) {
 	tests := []struct {
 		name    string
 		partial *domains.PartialTermError
-		steps   []step
+		steps   []resttest.Step
 		want    int // year, 0 for an error
 		err     error
 		bought  int // months of a *PartialTermError, -1 for another error
 	}{
-		{"what is missing", partial(12), []step{is(getDomain, 2027), is(renewDomain, 2028), is(renewDomain, 2029)}, 2029, nil, 0},
-		{"what was unknown was done", partial(12), []step{is(getDomain, 2028), is(renewDomain, 2029)}, 2029, nil, 0},
-		{"all was done", partial(12), []step{is(getDomain, 2029)}, 2029, nil, 0},
-		{"more was done", partial(12), []step{is(getDomain, 2030)}, 2030, nil, 0},
-		{"nothing was done", partial(0), []step{
+		{"what is missing", partial(12), []resttest.Step{is(getDomain, 2027), is(renewDomain, 2028), is(renewDomain, 2029)}, 2029, nil, 0},
+		{"what was unknown was done", partial(12), []resttest.Step{is(getDomain, 2028), is(renewDomain, 2029)}, 2029, nil, 0},
+		{"all was done", partial(12), []resttest.Step{is(getDomain, 2029)}, 2029, nil, 0},
+		{"more was done", partial(12), []resttest.Step{is(getDomain, 2030)}, 2030, nil, 0},
+		{"nothing was done", partial(0), []resttest.Step{
 			is(getDomain, 2026), is(renewDomain, 2027), is(renewDomain, 2028), is(renewDomain, 2029),
 		}, 2029, nil, 0},
-		{"again in part", partial(12), []step{is(getDomain, 2027), is(renewDomain, 2028), refused}, 0, customers.CodeInsufficientBalance, 24},
-		{"nothing was done, and cannot be", partial(0), []step{is(getDomain, 2026), refused}, 0, customers.CodeInsufficientBalance, -1},
-		{"not moved on", partial(24), []step{is(getDomain, 2027)}, 0, nil, 24},
-		{"no expiry", partial(12), []step{is(getDomain, 0)}, 0, nil, 12},
-		{"cannot be read", partial(12), []step{{request: getDomain, answer: failure("invalid_resource")}}, 0, rest.ErrNotFound, 12},
+		{"again in part", partial(12), []resttest.Step{is(getDomain, 2027), is(renewDomain, 2028), refused}, 0, customers.CodeInsufficientBalance, 24},
+		{"nothing was done, and cannot be", partial(0), []resttest.Step{is(getDomain, 2026), refused}, 0, customers.CodeInsufficientBalance, -1},
+		{"not moved on", partial(24), []resttest.Step{is(getDomain, 2027)}, 0, nil, 24},
+		{"no expiry", partial(12), []resttest.Step{is(getDomain, 0)}, 0, nil, 12},
+		{"cannot be read", partial(12), []resttest.Step{{Request: getDomain, Answer: resttest.Failure("invalid_resource")}}, 0, rest.ErrNotFound, 12},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			before := *tt.partial
-			got, err := domains.New(script(t, tt.steps...)).Resume(t.Context(), tt.partial)
+			got, err := domains.New(resttest.Script(t, tt.steps...)).Resume(t.Context(), tt.partial)
 			if *tt.partial != before {
 				t.Error("the caller's error was changed")
 			}
@@ -251,8 +252,8 @@ func TestTermsOfLeapYears(t *testing.T) {
 		"2027-03-01T00:00:00Z": "2028-02-29T23:59:59Z",
 		"2026-04-10T00:00:00Z": "2027-04-30T00:00:00Z",
 	} {
-		client := script(t, step{request: getDomain, answer: success(fmt.Sprintf(`{"name":"example.com","expires":%q}`, to))})
-		partial := &domains.PartialTermError{Domain: &domains.Domain{Name: "example.com"}, From: mustTime(t, from), Wanted: 12}
+		client := resttest.Script(t, resttest.Step{Request: getDomain, Answer: resttest.Success(fmt.Sprintf(`{"name":"example.com","expires":%q}`, to))})
+		partial := &domains.PartialTermError{Domain: &domains.Domain{Name: "example.com"}, From: resttest.Time(t, from), Wanted: 12}
 		if _, err := domains.New(client).Resume(t.Context(), partial); err != nil {
 			t.Errorf("from %s to %s: %v", from, to, err)
 		}
@@ -262,28 +263,28 @@ func TestTermsOfLeapYears(t *testing.T) {
 func TestRestore(t *testing.T) {
 	t.Parallel()
 	const restore = "POST /domain/example.com/restore"
-	lost := step{request: restore, status: http.StatusBadGateway}
-	has := func(status string) step {
-		return step{request: getDomain, answer: success(`{"name":"example.com","status":"` + status + `"}`)}
+	lost := resttest.Step{Request: restore, Status: http.StatusBadGateway}
+	has := func(status string) resttest.Step {
+		return resttest.Step{Request: getDomain, Answer: resttest.Success(`{"name":"example.com","status":"` + status + `"}`)}
 	}
-	done := step{request: restore, answer: success(`{"name":"example.com","status":"delivered"}`)}
+	done := resttest.Step{Request: restore, Answer: resttest.Success(`{"name":"example.com","status":"delivered"}`)}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"answered", []step{done}, nil},
-		{"refused", []step{{request: restore, answer: failure("domain_state_invalid")}}, domains.CodeDomainStateInvalid},
-		{"lost and done", []step{lost, has("delivered")}, nil},
-		{"lost and under way", []step{lost, has("pending")}, nil},
-		{"lost and not done", []step{lost, has("redemption"), done}, nil},
-		{"lost and gone", []step{lost, has("deleted")}, rest.ErrOutcomeUnknown},
-		{"lost and not to be read", []step{lost, {request: getDomain, answer: failure("invalid_resource")}}, rest.ErrOutcomeUnknown},
+		{"answered", []resttest.Step{done}, nil},
+		{"refused", []resttest.Step{{Request: restore, Answer: resttest.Failure("domain_state_invalid")}}, domains.CodeDomainStateInvalid},
+		{"lost and done", []resttest.Step{lost, has("delivered")}, nil},
+		{"lost and under way", []resttest.Step{lost, has("pending")}, nil},
+		{"lost and not done", []resttest.Step{lost, has("redemption"), done}, nil},
+		{"lost and gone", []resttest.Step{lost, has("deleted")}, rest.ErrOutcomeUnknown},
+		{"lost and not to be read", []resttest.Step{lost, {Request: getDomain, Answer: resttest.Failure("invalid_resource")}}, rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := domains.New(script(t, tt.steps...)).Restore(t.Context(), "Example.com")
+			got, err := domains.New(resttest.Script(t, tt.steps...)).Restore(t.Context(), "Example.com")
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -292,12 +293,12 @@ func TestRestore(t *testing.T) {
 			}
 		})
 	}
-	runExchanges(t, []exchange{{
-		name: "exchange",
-		call: func(ctx context.Context, c *rest.Client) (any, error) {
+	resttest.RunExchanges(t, []resttest.Exchange{{
+		Name: "exchange",
+		Call: func(ctx context.Context, c *rest.Client) (any, error) {
 			return domains.New(c).Restore(ctx, "example.com")
 		},
-		method: "POST", target: "/domain/example.com/restore", body: `[]`, answer: domainJSON, want: wantDomain(t),
+		Method: "POST", Target: "/domain/example.com/restore", Body: `[]`, Answer: domainJSON, Want: wantDomain(t),
 	}})
 }
 
@@ -308,7 +309,7 @@ func TestYearsOnPlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := domains.New(client), t.Context()
 	srv.Inject(faults...)
 	want := map[string]int{}
@@ -336,7 +337,7 @@ func TestYearsOnPlatform(t *testing.T) {
 // A renewal whose outcome is unknown is not paid again by resuming.
 func TestResumeOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := domains.New(client), t.Context()
 	srv.Inject(
 		hostcontroltest.Fault{Method: "POST", Path: "/domain/*/renew", Kind: hostcontroltest.FaultDrop, AfterCommit: true, Times: 1},
@@ -366,7 +367,7 @@ func TestResumeOnPlatform(t *testing.T) {
 // is there a term to renew.
 func TestPendingOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := domains.New(client), t.Context()
 	_, err := service.Register(ctx, domains.RegisterParams{Customer: 1, Name: "example.no", Months: 24})
 	partial, ok := errors.AsType[*domains.PartialTermError](err)
@@ -389,7 +390,7 @@ func TestPendingOnPlatform(t *testing.T) {
 
 func TestRedemptionOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := domains.New(client), t.Context()
 	made := register(t, service, "example.com", 12)
 	if _, err := service.Restore(ctx, "example.com"); !errors.Is(err, domains.CodeDomainStateInvalid) || !errors.Is(err, rest.ErrConflict) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -32,44 +33,44 @@ func TestTLDExchanges(t *testing.T) {
 	tld := func(name string) func(context.Context, *rest.Client) (any, error) {
 		return func(ctx context.Context, c *rest.Client) (any, error) { return domains.New(c).TLD(ctx, name) }
 	}
-	runExchanges(t, []exchange{
-		{name: "get", call: tld("COM"), method: "GET", target: "/tld/com", answer: tldJSON, want: wantTLD()},
-		{name: "with a dot", call: tld(".co.uk"), method: "GET", target: "/tld/co.uk", answer: tldJSON},
-		{name: "in Unicode", call: tld(".рф"), method: "GET", target: "/tld/xn--p1ai", answer: tldJSON},
+	resttest.RunExchanges(t, []resttest.Exchange{
+		{Name: "get", Call: tld("COM"), Method: "GET", Target: "/tld/com", Answer: tldJSON, Want: wantTLD()},
+		{Name: "with a dot", Call: tld(".co.uk"), Method: "GET", Target: "/tld/co.uk", Answer: tldJSON},
+		{Name: "in Unicode", Call: tld(".рф"), Method: "GET", Target: "/tld/xn--p1ai", Answer: tldJSON},
 		{
-			name: "page",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "page",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := domains.New(c).TLDs(ctx, domains.TLDFilter{Offset: 20}, rest.WithPageSize(10))
 				if err != nil {
 					return nil, err
 				}
 				return page.Items, nil
 			},
-			method: "GET", target: "/tld?limit=10&offset=20", answer: "[" + tldJSON + "]", want: []domains.TLD{*wantTLD()},
+			Method: "GET", Target: "/tld?limit=10&offset=20", Answer: "[" + tldJSON + "]", Want: []domains.TLD{*wantTLD()},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(domains.New(c).AllTLDs(ctx, domains.TLDFilter{}), 0)
 			},
-			method: "GET", target: "/tld?limit=100&offset=0", answer: "[" + tldJSON + "]", want: []*domains.TLD{wantTLD()},
+			Method: "GET", Target: "/tld?limit=100&offset=0", Answer: "[" + tldJSON + "]", Want: []*domains.TLD{wantTLD()},
 		},
 	})
 }
 
 func TestTLDValidation(t *testing.T) {
 	t.Parallel()
-	service, ctx := domains.New(newClient(t, noRequest(t))), t.Context()
+	service, ctx := domains.New(resttest.NewClient(t, resttest.NoRequest(t))), t.Context()
 	for name, want := range map[string]string{"": "name: must not be empty", ".": "name: must not be empty", "..": "name: must not have empty labels", "c/m": "name: must not hold '/'"} {
 		_, err := service.TLD(ctx, name)
-		if diff := cmp.Diff([]string{want}, fieldsOf(err)); diff != "" {
+		if diff := cmp.Diff([]string{want}, resttest.FieldsOf(err)); diff != "" {
 			t.Errorf("%q: %s", name, diff)
 		}
 	}
 	_, page := service.TLDs(ctx, domains.TLDFilter{Offset: -1})
 	_, all := rest.Collect(service.AllTLDs(ctx, domains.TLDFilter{Offset: -1}), 0)
 	for _, err := range []error{page, all} {
-		if diff := cmp.Diff([]string{"offset: must not be negative"}, fieldsOf(err)); diff != "" {
+		if diff := cmp.Diff([]string{"offset: must not be negative"}, resttest.FieldsOf(err)); diff != "" {
 			t.Error(diff)
 		}
 	}
@@ -77,7 +78,7 @@ func TestTLDValidation(t *testing.T) {
 
 func TestTLDsOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: -1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: -1})
 	service, ctx := domains.New(client), t.Context()
 	tlds, err := rest.Collect(service.AllTLDs(ctx, domains.TLDFilter{}, rest.WithPageSize(9)), 0)
 	if err != nil || len(tlds) < 40 {

@@ -19,6 +19,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -39,13 +40,13 @@ func wantTransfer(t *testing.T) *domains.Transfer {
 		Privacy:   true,
 		Interval:  12,
 		TLD:       domains.TLDRef{Name: "net"},
-		Created:   mustTime(t, "2015-05-01T07:45:59.119998Z"),
-		Updated:   mustTime(t, "2015-05-01T07:45:59.120045Z"),
+		Created:   resttest.Time(t, "2015-05-01T07:45:59.119998Z"),
+		Updated:   resttest.Time(t, "2015-05-01T07:45:59.120045Z"),
 	}
 }
 
 // compareTransfers also takes times of different places for the same.
-var compareTransfers = cmp.Options{compareValues, cmpopts.EquateApproxTime(0)}
+var compareTransfers = cmp.Options{resttest.CompareValues, cmpopts.EquateApproxTime(0)}
 
 func validTransfer() domains.TransferParams {
 	return domains.TransferParams{
@@ -59,99 +60,99 @@ func validTransfer() domains.TransferParams {
 func TestTransferExchanges(t *testing.T) {
 	t.Parallel()
 	since := time.Date(2026, 3, 1, 10, 0, 0, 0, time.FixedZone("", 3600))
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "start",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "start",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewTransfers(c).Start(ctx, validTransfer())
 			},
-			method: "POST", target: "/domain-transfer",
-			body:   `{"customer":48,"domain":"example.net","auth_code":"Ex4mple~Code","interval":12,"client_reference":"move-in-118"}`,
-			answer: transferJSON,
+			Method: "POST", Target: "/domain-transfer",
+			Body:   `{"customer":48,"domain":"example.net","auth_code":"Ex4mple~Code","interval":12,"client_reference":"move-in-118"}`,
+			Answer: transferJSON,
 		},
 		{
-			name: "start with everything",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "start with everything",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				p := validTransfer()
 				p.Name, p.AuthCode, p.Months, p.Privacy = "bücher.example", rest.Secret{}, 12, new(false)
 				p.NameServers = []string{"NS1.example.org", "ns2.example.org."}
 				return domains.NewTransfers(c).Start(ctx, p)
 			},
-			method: "POST", target: "/domain-transfer",
-			body: `{"customer":48,"domain":"xn--bcher-kva.example","interval":12,"is_privacy_protect_enabled":false,
+			Method: "POST", Target: "/domain-transfer",
+			Body: `{"customer":48,"domain":"xn--bcher-kva.example","interval":12,"is_privacy_protect_enabled":false,
 				"name_servers":[{"hostname":"ns1.example.org"},{"hostname":"ns2.example.org"}],"client_reference":"move-in-118"}`,
-			answer: transferJSON,
+			Answer: transferJSON,
 		},
 		{
-			name: "get",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "get",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewTransfers(c).Get(ctx, 63)
 			},
-			method: "GET", target: "/domain-transfer/63",
-			answer: transferJSON,
+			Method: "GET", Target: "/domain-transfer/63",
+			Answer: transferJSON,
 		},
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewTransfers(c).List(ctx, domains.TransferFilter{}, rest.WithPageSize(5))
 			},
-			method: "GET", target: "/domain-transfer?limit=5",
-			answer: "[]",
+			Method: "GET", Target: "/domain-transfer?limit=5",
+			Answer: "[]",
 		},
 		{
-			name: "list with every filter",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list with every filter",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewTransfers(c).List(ctx, domains.TransferFilter{
 					Customer: 48, Status: domains.TransferPending, Direction: domains.TransferOut, NamePart: "Example",
 					ClientReference: "move-in-118", UpdatedSince: since, Offset: 20,
 				})
 			},
-			method: "GET",
-			target: "/domain-transfer?customer=48&status=pending&direction=out&name=example&client_reference=move-in-118" +
+			Method: "GET",
+			Target: "/domain-transfer?customer=48&status=pending&direction=out&name=example&client_reference=move-in-118" +
 				"&updated_since=2026-03-01T09%3A00%3A00.000000%2B00%3A00&offset=20",
-			answer: "[]",
+			Answer: "[]",
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(domains.NewTransfers(c).All(ctx, domains.TransferFilter{Customer: 48}), 0)
 			},
-			method: "GET", target: "/domain-transfer?customer=48&limit=100&offset=0",
-			answer: "[" + transferJSON + "]",
+			Method: "GET", Target: "/domain-transfer?customer=48&limit=100&offset=0",
+			Answer: "[" + transferJSON + "]",
 		},
 		{
-			name: "supply auth code",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "supply auth code",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewTransfers(c).SupplyAuthCode(ctx, 63, rest.NewSecret("Ex4mple~Code"))
 			},
-			method: "PUT", target: "/domain-transfer/63",
-			body:   `{"auth_code":"Ex4mple~Code"}`,
-			answer: transferJSON,
+			Method: "PUT", Target: "/domain-transfer/63",
+			Body:   `{"auth_code":"Ex4mple~Code"}`,
+			Answer: transferJSON,
 		},
 		{
-			name: "resend approval",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "resend approval",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewTransfers(c).ResendApproval(ctx, 63)
 			},
-			method: "POST", target: "/domain-transfer/63/resend-approval",
-			body:   `[]`,
-			answer: transferJSON,
+			Method: "POST", Target: "/domain-transfer/63/resend-approval",
+			Body:   `[]`,
+			Answer: transferJSON,
 		},
 		{
-			name: "cancel",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "cancel",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewTransfers(c).Cancel(ctx, 63)
 			},
-			method: "POST", target: "/domain-transfer/63/cancel",
-			body:   `[]`,
-			answer: transferJSON,
+			Method: "POST", Target: "/domain-transfer/63/cancel",
+			Body:   `[]`,
+			Answer: transferJSON,
 		},
 	})
 }
 
 func TestTransferIsDecoded(t *testing.T) {
 	t.Parallel()
-	client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(success(transferJSON)) })
+	client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(transferJSON)) })
 	got, err := domains.NewTransfers(client).Get(t.Context(), 63)
 	if err != nil {
 		t.Fatal(err)
@@ -226,10 +227,10 @@ func TestUnknownOfTransferSurvives(t *testing.T) {
 		NameServers: []domains.NameServer{{Hostname: "ns1.example.org", Unknown: jsontext.Value(`{"glue":true}`)}},
 		Unknown:     jsontext.Value(`{"priority":7}`),
 	}
-	if diff := cmp.Diff(want, got, compareValues); diff != "" {
+	if diff := cmp.Diff(want, got, resttest.CompareValues); diff != "" {
 		t.Error(diff)
 	}
-	for _, shown := range []string{fmt.Sprintf("%+v", got), encode(t, &got)} {
+	for _, shown := range []string{fmt.Sprintf("%+v", got), resttest.Encode(t, &got)} {
 		if strings.Contains(shown, "Ex4mple~Code") {
 			t.Errorf("the code is in %s", shown)
 		}
@@ -265,7 +266,7 @@ func TestTransferWrongTypesAreNamed(t *testing.T) {
 		`{"domain":{"name":false}}`:           "result.domain.name",
 	}
 	for result, want := range tests {
-		client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(success(result)) })
+		client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(result)) })
 		_, err := domains.NewTransfers(client).Get(t.Context(), 63)
 		if err == nil || !strings.Contains(err.Error(), want+" ") || !strings.Contains(err.Error(), "GET /domain-transfer/63") {
 			t.Errorf("%s: %v does not name %s", result, err, want)
@@ -308,8 +309,8 @@ func TestTransferValidation(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := domains.NewTransfers(newClient(t, noRequest(t))).Start(t.Context(), tt.p)
-			if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+			_, err := domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t))).Start(t.Context(), tt.p)
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 				t.Error(diff)
 			}
 			if !errors.Is(err, rest.ErrValidation) || strings.Contains(err.Error(), "Ex4mple") {
@@ -333,13 +334,13 @@ func TestTransferFilterValidation(t *testing.T) {
 		"client_reference: must not be longer than 64 characters",
 		"offset: must not be negative",
 	}
-	transfers := domains.NewTransfers(newClient(t, noRequest(t)))
+	transfers := domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t)))
 	_, err := transfers.List(t.Context(), filter)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	_, err = rest.Collect(transfers.All(t.Context(), filter), 0)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -353,8 +354,8 @@ func TestTransferAuthCodeValidation(t *testing.T) {
 		strings.Repeat("Ex", 1000): "auth_code: must not be longer than 255 characters",
 	}
 	for code, want := range tests {
-		_, err := domains.NewTransfers(newClient(t, noRequest(t))).SupplyAuthCode(t.Context(), 63, rest.NewSecret(code))
-		if diff := cmp.Diff([]string{want}, fieldsOf(err)); diff != "" {
+		_, err := domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t))).SupplyAuthCode(t.Context(), 63, rest.NewSecret(code))
+		if diff := cmp.Diff([]string{want}, resttest.FieldsOf(err)); diff != "" {
 			t.Error(diff)
 		}
 	}
@@ -388,7 +389,7 @@ func TestHostileTransferIDs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, id := range []domains.TransferID{0, -1, math.MinInt64} {
-				if err := call(t.Context(), domains.NewTransfers(newClient(t, noRequest(t))), id); !errors.Is(err, rest.ErrValidation) {
+				if err := call(t.Context(), domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t))), id); !errors.Is(err, rest.ErrValidation) {
 					t.Errorf("%d: %v", id, err)
 				}
 			}
@@ -406,7 +407,7 @@ func TestHostileTransferNames(t *testing.T) {
 	} {
 		p := validTransfer()
 		p.Name = name
-		if _, err := domains.NewTransfers(newClient(t, noRequest(t))).Start(t.Context(), p); !errors.Is(err, rest.ErrValidation) {
+		if _, err := domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t))).Start(t.Context(), p); !errors.Is(err, rest.ErrValidation) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -418,15 +419,15 @@ func TestTransferStartLost(t *testing.T) {
 		start = "POST /domain-transfer"
 		look  = "GET /domain-transfer?customer=48&name=example.net&client_reference=move-in-118&limit=100&offset=0"
 	)
-	lost := step{request: start, status: http.StatusBadGateway}
-	cut := step{request: start, status: broken}
-	again := step{request: start, answer: success(transferJSON)}
-	refused := step{request: start, answer: failure("domain_taken")}
+	lost := resttest.Step{Request: start, Status: http.StatusBadGateway}
+	cut := resttest.Step{Request: start, Status: resttest.Broken}
+	again := resttest.Step{Request: start, Answer: resttest.Success(transferJSON)}
+	refused := resttest.Step{Request: start, Answer: resttest.Failure("domain_taken")}
 	recent, old := time.Now().Add(-time.Minute), time.Now().Add(-time.Hour)
-	found := func(changes ...string) step {
+	found := func(changes ...string) resttest.Step {
 		fields := map[string]string{
 			"id": "63", "name": `"example.net"`, "status": `"scheduled"`, "direction": `"in"`, "customer": `{"id":48}`,
-			"created": encode(t, recent), "client_reference": "null",
+			"created": resttest.Encode(t, recent), "client_reference": "null",
 		}
 		for i := 0; i < len(changes); i += 2 {
 			fields[changes[i]] = changes[i+1]
@@ -435,36 +436,36 @@ func TestTransferStartLost(t *testing.T) {
 		for name, value := range fields {
 			members = append(members, `"`+name+`":`+value)
 		}
-		return step{request: look, answer: success("[{" + strings.Join(members, ",") + "}]")}
+		return resttest.Step{Request: look, Answer: resttest.Success("[{" + strings.Join(members, ",") + "}]")}
 	}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		id    domains.TransferID
 		err   error
 	}{
-		{"found by its reference", []step{lost, found("client_reference", `"move-in-118"`)}, 63, nil},
-		{"found, though the connection broke", []step{cut, found("client_reference", `"move-in-118"`, "status", `"failed"`)}, 63, nil},
-		{"not there", []step{lost, {request: look, answer: success("[]")}, again}, 63, nil},
-		{"of another reference", []step{lost, found("client_reference", `"other"`), refused, found("client_reference", `"other"`)}, 0, domains.CodeDomainTaken},
-		{"without references", []step{lost, found()}, 63, nil},
-		{"without references, completed since", []step{lost, found("status", `"completed"`)}, 63, nil},
-		{"without references, failed since", []step{lost, found("status", `"failed"`)}, 0, rest.ErrOutcomeUnknown},
-		{"without references, canceled since", []step{lost, found("status", `"canceled"`)}, 0, rest.ErrOutcomeUnknown},
-		{"without references, of a longer name", []step{lost, found("name", `"my-example.net"`), again}, 63, nil},
-		{"without references, of another customer", []step{lost, found("customer", `{"id":49}`), again}, 63, nil},
-		{"without references, on its way out", []step{lost, found("direction", `"out"`), again}, 63, nil},
-		{"without references, older", []step{lost, found("created", encode(t, old)), refused, found("created", encode(t, old))}, 0, domains.CodeDomainTaken},
-		{"cannot be looked up", []step{lost, {request: look, answer: failure("request_permission_denied")}}, 0, rest.ErrOutcomeUnknown},
-		{"refused", []step{refused}, 0, domains.CodeDomainTaken},
-		{"refused since it had happened", []step{
-			lost, {request: look, answer: success("[]")}, refused, found("client_reference", `"move-in-118"`),
+		{"found by its reference", []resttest.Step{lost, found("client_reference", `"move-in-118"`)}, 63, nil},
+		{"found, though the connection broke", []resttest.Step{cut, found("client_reference", `"move-in-118"`, "status", `"failed"`)}, 63, nil},
+		{"not there", []resttest.Step{lost, {Request: look, Answer: resttest.Success("[]")}, again}, 63, nil},
+		{"of another reference", []resttest.Step{lost, found("client_reference", `"other"`), refused, found("client_reference", `"other"`)}, 0, domains.CodeDomainTaken},
+		{"without references", []resttest.Step{lost, found()}, 63, nil},
+		{"without references, completed since", []resttest.Step{lost, found("status", `"completed"`)}, 63, nil},
+		{"without references, failed since", []resttest.Step{lost, found("status", `"failed"`)}, 0, rest.ErrOutcomeUnknown},
+		{"without references, canceled since", []resttest.Step{lost, found("status", `"canceled"`)}, 0, rest.ErrOutcomeUnknown},
+		{"without references, of a longer name", []resttest.Step{lost, found("name", `"my-example.net"`), again}, 63, nil},
+		{"without references, of another customer", []resttest.Step{lost, found("customer", `{"id":49}`), again}, 63, nil},
+		{"without references, on its way out", []resttest.Step{lost, found("direction", `"out"`), again}, 63, nil},
+		{"without references, older", []resttest.Step{lost, found("created", resttest.Encode(t, old)), refused, found("created", resttest.Encode(t, old))}, 0, domains.CodeDomainTaken},
+		{"cannot be looked up", []resttest.Step{lost, {Request: look, Answer: resttest.Failure("request_permission_denied")}}, 0, rest.ErrOutcomeUnknown},
+		{"refused", []resttest.Step{refused}, 0, domains.CodeDomainTaken},
+		{"refused since it had happened", []resttest.Step{
+			lost, {Request: look, Answer: resttest.Success("[]")}, refused, found("client_reference", `"move-in-118"`),
 		}, 63, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := domains.NewTransfers(script(t, tt.steps...)).Start(t.Context(), validTransfer())
+			got, err := domains.NewTransfers(resttest.Script(t, tt.steps...)).Start(t.Context(), validTransfer())
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -487,25 +488,25 @@ func TestTransferCancelLost(t *testing.T) {
 		cancel = "POST /domain-transfer/63/cancel"
 		get    = "GET /domain-transfer/63"
 	)
-	lost := step{request: cancel, status: http.StatusBadGateway}
-	status := func(request, status string) step {
-		return step{request: request, answer: success(`{"id":63,"status":"` + status + `"}`)}
+	lost := resttest.Step{Request: cancel, Status: http.StatusBadGateway}
+	status := func(request, status string) resttest.Step {
+		return resttest.Step{Request: request, Answer: resttest.Success(`{"id":63,"status":"` + status + `"}`)}
 	}
-	refused := step{request: cancel, answer: failure("transfer_state_invalid")}
+	refused := resttest.Step{Request: cancel, Answer: resttest.Failure("transfer_state_invalid")}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"canceled", []step{lost, status(get, "canceled")}, nil},
-		{"not canceled", []step{lost, status(get, "pending"), status(cancel, "canceled")}, nil},
-		{"completed meanwhile", []step{lost, status(get, "completed"), refused, status(get, "completed")}, domains.CodeTransferStateInvalid},
-		{"cannot be read", []step{lost, {request: get, answer: failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
+		{"canceled", []resttest.Step{lost, status(get, "canceled")}, nil},
+		{"not canceled", []resttest.Step{lost, status(get, "pending"), status(cancel, "canceled")}, nil},
+		{"completed meanwhile", []resttest.Step{lost, status(get, "completed"), refused, status(get, "completed")}, domains.CodeTransferStateInvalid},
+		{"cannot be read", []resttest.Step{lost, {Request: get, Answer: resttest.Failure("request_permission_denied")}}, rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := domains.NewTransfers(script(t, tt.steps...)).Cancel(t.Context(), 63)
+			got, err := domains.NewTransfers(resttest.Script(t, tt.steps...)).Cancel(t.Context(), 63)
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -519,7 +520,7 @@ func TestTransferCancelLost(t *testing.T) {
 // The life of a transfer below a TLD that wants a code and has no approval.
 func TestTransferOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	transfers, ctx := domains.NewTransfers(client), t.Context()
 
 	started, err := transfers.Start(ctx, domains.TransferParams{Customer: 1, Name: "example.com"})
@@ -557,7 +558,7 @@ func TestTransferOnPlatform(t *testing.T) {
 
 func TestTransferApprovalOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	transfers, ctx := domains.NewTransfers(client), t.Context()
 
 	started, err := transfers.Start(ctx, domains.TransferParams{
@@ -569,7 +570,7 @@ func TestTransferApprovalOnPlatform(t *testing.T) {
 	if started.RequiredAction() != domains.ActionRegistrantApproval {
 		t.Fatalf("status %s, action %s", started.Status, started.RequiredAction())
 	}
-	if diff := cmp.Diff([]domains.NameServer{{Hostname: "ns2.example.org"}, {Hostname: "ns1.example.org"}}, started.NameServers, compareValues); diff != "" {
+	if diff := cmp.Diff([]domains.NameServer{{Hostname: "ns2.example.org"}, {Hostname: "ns1.example.org"}}, started.NameServers, resttest.CompareValues); diff != "" {
 		t.Error(diff)
 	}
 	mails := len(srv.Mails())

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -82,7 +83,7 @@ func TestReadTransferCSV(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tt.want, got, compareValues); diff != "" {
+			if diff := cmp.Diff(tt.want, got, resttest.CompareValues); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -99,7 +100,7 @@ func TestReadTransferCSVSpace(t *testing.T) {
 		Customer: 35, Name: "example.com", AuthCode: rest.NewSecret("Ex4mple~Code"), Privacy: new(true),
 		NameServers: []string{"ns1.example.org"},
 	}}}
-	if diff := cmp.Diff(want, got, compareValues); diff != "" {
+	if diff := cmp.Diff(want, got, resttest.CompareValues); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -25,16 +26,16 @@ type stage struct {
 func stages(t *testing.T, all ...stage) *rest.Client {
 	t.Helper()
 	began := time.Now()
-	return newClient(t, func(*http.Request) (*http.Response, error) {
+	return resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
 		now := all[0]
 		for _, s := range all {
 			if time.Since(began) >= s.after {
 				now = s
 			}
 		}
-		return respond(success(fmt.Sprintf(
+		return resttest.Respond(resttest.Success(fmt.Sprintf(
 			`{"id":63,"name":"example.net","status":%q,"auth_code":"Ex4mple~Code","last_error":"code Ex4mple~Code is wrong","updated":%s}`,
-			now.status, encode(t, began.Add(now.after)))))
+			now.status, resttest.Encode(t, began.Add(now.after)))))
 	})
 }
 
@@ -115,7 +116,9 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 
 func TestWaitEndsWithAFailedLook(t *testing.T) {
 	t.Parallel()
-	client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(failure("request_resource_unknown")) })
+	client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
+		return resttest.Respond(resttest.Failure("request_resource_unknown"))
+	})
 	if _, err := domains.NewTransfers(client).Wait(t.Context(), 63, domains.WaitOptions{}); !errors.Is(err, rest.ErrNotFound) {
 		t.Error(err)
 	}
@@ -123,9 +126,9 @@ func TestWaitEndsWithAFailedLook(t *testing.T) {
 
 func TestWaitOptionsValidation(t *testing.T) {
 	t.Parallel()
-	transfers := domains.NewTransfers(newClient(t, noRequest(t)))
+	transfers := domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t)))
 	_, err := transfers.Wait(t.Context(), 63, domains.WaitOptions{Min: -1, Max: -2})
-	if diff := cmp.Diff([]string{"min: must not be negative", "max: must not be less than min"}, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff([]string{"min: must not be negative", "max: must not be less than min"}, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }

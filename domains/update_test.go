@@ -10,6 +10,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -20,43 +21,43 @@ func TestUpdateExchanges(t *testing.T) {
 			return domains.New(c).Update(ctx, "Example.com", p)
 		}
 	}
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "everything",
-			call: update(domains.UpdateParams{
+			Name: "everything",
+			Call: update(domains.UpdateParams{
 				AutoRenew: new(false), TransferLock: new(true), Privacy: new(false), CustomerManageable: new(true),
 				Registrant: new(customers.ContactID(71)),
 			}),
-			method: "PUT", target: "/domain/example.com",
-			body: `{"renew":false,"transfer_lock":true,"is_privacy_protect_enabled":false,` +
+			Method: "PUT", Target: "/domain/example.com",
+			Body: `{"renew":false,"transfer_lock":true,"is_privacy_protect_enabled":false,` +
 				`"is_customer_manageable":true,"registrant":71}`,
-			answer: domainJSON, want: wantDomain(t),
+			Answer: domainJSON, Want: wantDomain(t),
 		},
 		{
-			name: "one setting", call: update(domains.UpdateParams{AutoRenew: new(true)}),
-			method: "PUT", target: "/domain/example.com", body: `{"renew":true}`, answer: domainJSON,
+			Name: "one setting", Call: update(domains.UpdateParams{AutoRenew: new(true)}),
+			Method: "PUT", Target: "/domain/example.com", Body: `{"renew":true}`, Answer: domainJSON,
 		},
 		{
-			name: "link hosting",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "link hosting",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).LinkHosting(ctx, "Example.com", "ac-7f3k2m")
 			},
-			method: "POST", target: "/domain/example.com/hosting", body: `{"reference":"ac-7f3k2m"}`,
-			answer: domainJSON, want: wantDomain(t),
+			Method: "POST", Target: "/domain/example.com/hosting", Body: `{"reference":"ac-7f3k2m"}`,
+			Answer: domainJSON, Want: wantDomain(t),
 		},
 		{
-			name: "unlink hosting",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "unlink hosting",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.New(c).UnlinkHosting(ctx, "Example.com")
 			},
-			method: "DELETE", target: "/domain/example.com/hosting", body: `[]`, answer: domainJSON, want: wantDomain(t),
+			Method: "DELETE", Target: "/domain/example.com/hosting", Body: `[]`, Answer: domainJSON, Want: wantDomain(t),
 		},
 	})
 }
 
 func TestUpdateValidation(t *testing.T) {
 	t.Parallel()
-	service, ctx := domains.New(newClient(t, noRequest(t))), t.Context()
+	service, ctx := domains.New(resttest.NewClient(t, resttest.NoRequest(t))), t.Context()
 	_, nothing := service.Update(ctx, "example.com", domains.UpdateParams{})
 	_, bad := service.Update(ctx, "", domains.UpdateParams{Registrant: new(customers.ContactID(0))})
 	_, link := service.LinkHosting(ctx, "com", "")
@@ -70,7 +71,7 @@ func TestUpdateValidation(t *testing.T) {
 		{link, []string{"domain: must have a label before its top-level domain, as example.com has", "reference: must not be empty"}},
 		{unlink, []string{"domain: must not hold ' '"}},
 	} {
-		if diff := cmp.Diff(tt.want, fieldsOf(tt.err)); diff != "" {
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(tt.err)); diff != "" {
 			t.Error(diff)
 		}
 	}
@@ -78,7 +79,7 @@ func TestUpdateValidation(t *testing.T) {
 
 func TestUpdateOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 2})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 2})
 	service, ctx := domains.New(client), t.Context()
 	register(t, service, "example.com", 12)
 	customer, err := customers.New(client).Get(ctx, 1)
@@ -116,7 +117,7 @@ func TestUpdateOnPlatform(t *testing.T) {
 
 func TestHostingOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := domains.New(client), t.Context()
 	var linked *domains.Domain
 	for domain, err := range service.All(ctx, domains.Filter{Customer: 1}) {

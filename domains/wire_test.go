@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -248,7 +249,7 @@ func TestWrongTypesAreNamed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(success(tt.result)) })
+			client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(tt.result)) })
 			err := tt.call(t.Context(), client)
 			if err == nil {
 				t.Fatal("no error")

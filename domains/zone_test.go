@@ -16,6 +16,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -28,15 +29,15 @@ const zoneJSON = `{"records":[
 
 func TestZoneExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "get",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "get",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewZones(c).Get(ctx, "Example.COM.")
 			},
-			method: "GET", target: "/domain/example.com/zone",
-			answer: zoneJSON,
-			want: &domains.Zone{
+			Method: "GET", Target: "/domain/example.com/zone",
+			Answer: zoneJSON,
+			Want: &domains.Zone{
 				Domain: "example.com",
 				Records: []domains.Record{
 					{Name: "example.com", Type: "SOA", Content: "ns1.example.net hostmaster.example.net 2026010501 10800 3600 604800 3600", TTL: 3600},
@@ -49,17 +50,17 @@ func TestZoneExchanges(t *testing.T) {
 			},
 		},
 		{
-			name: "get of an empty zone",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "get of an empty zone",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewZones(c).Get(ctx, "example.com")
 			},
-			method: "GET", target: "/domain/example.com/zone",
-			answer: `{}`,
-			want:   &domains.Zone{Domain: "example.com"},
+			Method: "GET", Target: "/domain/example.com/zone",
+			Answer: `{}`,
+			Want:   &domains.Zone{Domain: "example.com"},
 		},
 		{
-			name: "replace",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "replace",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return nil, domains.NewZones(c).Replace(ctx, "bücher.example", []domains.Record{
 					domains.NS("@", "ns1.example.net"), // the platform's own
 					domains.A("WWW.Bücher.Example.", netip.MustParseAddr("192.0.2.1")).WithTTL(300),
@@ -72,8 +73,8 @@ func TestZoneExchanges(t *testing.T) {
 					{Name: "@", Type: "TLSA", Content: "3 1 1 00", Priority: new(0), Unknown: jsontext.Value(`{"id":7}`)},
 				})
 			},
-			method: "POST", target: "/domain/xn--bcher-kva.example/zone",
-			body: `{"records":[
+			Method: "POST", Target: "/domain/xn--bcher-kva.example/zone",
+			Body: `{"records":[
 				{"name":"www.xn--bcher-kva.example","type":"A","content":"192.0.2.1","ttl":300},
 				{"name":"xn--bcher-kva.example","type":"MX","content":"mail.example.net","prio":0},
 				{"name":"nomail.xn--bcher-kva.example","type":"MX","content":".","prio":0},
@@ -84,25 +85,25 @@ func TestZoneExchanges(t *testing.T) {
 				{"name":"xn--bcher-kva.example","type":"TLSA","content":"3 1 1 00","prio":0,"id":7}]}`,
 		},
 		{
-			name: "replace by nothing",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "replace by nothing",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return nil, domains.NewZones(c).Replace(ctx, "example.com", []domains.Record{})
 			},
-			method: "POST", target: "/domain/example.com/zone",
-			body: `{"records":[]}`,
+			Method: "POST", Target: "/domain/example.com/zone",
+			Body: `{"records":[]}`,
 		},
 		{
-			name: "apply what is there",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "apply what is there",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewZones(c).Apply(ctx, "example.com", []domains.Record{
 					{Name: "sub.example.com", Type: "NEXT", Content: "?"},
 					domains.MX("@", 10, "mail.example.com"),
 					domains.A("www.example.com", netip.MustParseAddr("192.0.2.1")).WithTTL(300),
 				})
 			},
-			method: "GET", target: "/domain/example.com/zone",
-			answer: zoneJSON,
-			want: &domains.Change{Kept: []domains.Record{
+			Method: "GET", Target: "/domain/example.com/zone",
+			Answer: zoneJSON,
+			Want: &domains.Change{Kept: []domains.Record{
 				{Name: "sub.example.com", Type: "NEXT", Content: "?", TTL: 3600, Unknown: jsontext.Value(`{"is_next":true}`)},
 				{Name: "example.com", Type: "MX", Content: "mail.example.com.", TTL: 3600, Priority: new(10)},
 				{Name: "www.example.com", Type: "A", Content: "192.0.2.1", TTL: 300, Priority: new(0)},
@@ -116,12 +117,12 @@ func TestZoneExchanges(t *testing.T) {
 func TestApplySends(t *testing.T) {
 	t.Parallel()
 	var sent string
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
 		if r.Method == http.MethodGet {
-			return respond(success(zoneJSON))
+			return resttest.Respond(resttest.Success(zoneJSON))
 		}
-		sent = readBody(t, r)
-		return respond(`{"success":true}`)
+		sent = resttest.ReadBody(t, r)
+		return resttest.Respond(`{"success":true}`)
 	})
 	change, err := domains.NewZones(client).Apply(t.Context(), "example.com", []domains.Record{
 		{Name: "sub.example.com", Type: "NEXT", Content: "?"},
@@ -135,7 +136,7 @@ func TestApplySends(t *testing.T) {
 		{"name":"sub.example.com","type":"NEXT","content":"?","ttl":3600,"is_next":true},
 		{"name":"www.example.com","type":"A","content":"192.0.2.1","ttl":300},
 		{"name":"example.com","type":"TXT","content":"v=spf1 -all"}]}`
-	if diff := cmp.Diff(canonical(t, want), canonical(t, sent)); diff != "" {
+	if diff := cmp.Diff(resttest.Canonical(t, want), resttest.Canonical(t, sent)); diff != "" {
 		t.Error(diff)
 	}
 	const lines = "- example.com 3600 MX 10 mail.example.com.\n+ example.com TXT v=spf1 -all\n"
@@ -158,18 +159,18 @@ func TestZoneFailures(t *testing.T) {
 	tests := []struct {
 		name  string
 		call  func(*rest.Client) error
-		steps []step
+		steps []resttest.Step
 		want  error
 	}{
-		{"apply to an unknown domain", apply, []step{{get, 0, failure("invalid_resource")}}, rest.ErrNotFound},
-		{"apply where it is not allowed", apply, []step{{get, 0, success(zoneJSON)}, {post, 0, failure("dns_management_disabled")}}, domains.CodeDNSManagementDisabled},
-		{"replace where it is not allowed", replace, []step{{post, 0, failure("dns_management_disabled")}}, domains.CodeDNSManagementDisabled},
-		{"replace is repeated", replace, []step{{post, broken, ""}, {post, 502, ""}, {post, 0, `{"success":true}`}}, nil},
-		{"apply is repeated", apply, []step{{get, broken, ""}, {get, 0, success(zoneJSON)}, {post, broken, ""}, {post, 0, `{"success":true}`}}, nil},
+		{"apply to an unknown domain", apply, []resttest.Step{{Request: get, Answer: resttest.Failure("invalid_resource")}}, rest.ErrNotFound},
+		{"apply where it is not allowed", apply, []resttest.Step{{Request: get, Answer: resttest.Success(zoneJSON)}, {Request: post, Answer: resttest.Failure("dns_management_disabled")}}, domains.CodeDNSManagementDisabled},
+		{"replace where it is not allowed", replace, []resttest.Step{{Request: post, Answer: resttest.Failure("dns_management_disabled")}}, domains.CodeDNSManagementDisabled},
+		{"replace is repeated", replace, []resttest.Step{{Request: post, Status: resttest.Broken}, {Request: post, Status: http.StatusBadGateway}, {Request: post, Answer: `{"success":true}`}}, nil},
+		{"apply is repeated", apply, []resttest.Step{{Request: get, Status: resttest.Broken}, {Request: get, Answer: resttest.Success(zoneJSON)}, {Request: post, Status: resttest.Broken}, {Request: post, Answer: `{"success":true}`}}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if err := tt.call(script(t, tt.steps...)); !errors.Is(err, tt.want) {
+			if err := tt.call(resttest.Script(t, tt.steps...)); !errors.Is(err, tt.want) {
 				t.Errorf("got %v, want %v", err, tt.want)
 			}
 		})
@@ -188,7 +189,7 @@ func TestZoneOfAnotherType(t *testing.T) {
 		`{"records":[{"ttl":9223372036854775808}]}`: "result.records.0.ttl",
 	}
 	for answer, field := range tests {
-		client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(success(answer)) })
+		client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(answer)) })
 		_, err := domains.NewZones(client).Get(t.Context(), "example.com")
 		if want := "answer field " + field + " has the wrong type"; err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v does not say %q", answer, err, want)
@@ -279,19 +280,19 @@ func TestRecordComplaints(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			asked := false
-			client := newClient(t, func(*http.Request) (*http.Response, error) {
+			client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
 				asked = true
-				return httpmock.NewStringResponse(http.StatusOK, success(`{}`)), nil
+				return httpmock.NewStringResponse(http.StatusOK, resttest.Success(`{}`)), nil
 			})
 			_, err := domains.NewZones(client).Apply(t.Context(), "example.com", tt.records)
-			if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 				t.Error("apply:", diff)
 			}
 			if asked != (tt.want == nil) {
 				t.Errorf("asked the platform: %t", asked)
 			}
 			err = domains.NewZones(client).Replace(t.Context(), "example.com", tt.records)
-			if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 				t.Error("replace:", diff)
 			}
 		})
@@ -300,13 +301,13 @@ func TestRecordComplaints(t *testing.T) {
 
 func TestZoneOfBadName(t *testing.T) {
 	t.Parallel()
-	zones := domains.NewZones(newClient(t, noRequest(t)))
+	zones := domains.NewZones(resttest.NewClient(t, resttest.NoRequest(t)))
 	for _, name := range []string{"", ".", "..", "example", "a/b.example", "../label", "a b.example", "exa\x00mple.com", "\xff.com"} {
 		_, getErr := zones.Get(t.Context(), name)
 		_, applyErr := zones.Apply(t.Context(), name, []domains.Record{})
 		replaceErr := zones.Replace(t.Context(), name, []domains.Record{})
 		for _, err := range []error{getErr, applyErr, replaceErr} {
-			if !errors.Is(err, rest.ErrValidation) || !strings.HasPrefix(strings.Join(fieldsOf(err), ""), "domain: ") {
+			if !errors.Is(err, rest.ErrValidation) || !strings.HasPrefix(strings.Join(resttest.FieldsOf(err), ""), "domain: ") {
 				t.Errorf("%q: %v", name, err)
 			}
 		}
@@ -316,7 +317,7 @@ func TestZoneOfBadName(t *testing.T) {
 // zonePlatform starts a platform on which customer 1 has example.com.
 func zonePlatform(t *testing.T) (*hostcontroltest.Server, *rest.Client) {
 	t.Helper()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	_, err := domains.New(client).Register(t.Context(), domains.RegisterParams{Customer: 1, Name: "example.com"})
 	if err != nil {
 		t.Fatal(err)
@@ -442,9 +443,9 @@ func FuzzRecord(f *testing.F) {
 			t.Errorf("%q would upset a terminal", line)
 		}
 		var sent string
-		zones := domains.NewZones(newClient(t, func(r *http.Request) (*http.Response, error) {
-			sent = readBody(t, r)
-			return respond(`{"success":true}`)
+		zones := domains.NewZones(resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+			sent = resttest.ReadBody(t, r)
+			return resttest.Respond(`{"success":true}`)
 		}))
 		if err := zones.Replace(t.Context(), "example.com", []domains.Record{r}); err != nil {
 			if !errors.Is(err, rest.ErrValidation) {

@@ -14,6 +14,7 @@ import (
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/domains/hosting"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -55,18 +56,18 @@ func wantAccount(t *testing.T) *hosting.Account {
 		Active:          true,
 		AutoRenew:       true,
 		ClientReference: "hosting-7",
-		Created:         mustTime(t, "2015-04-10T16:20:12.001502Z"),
-		Updated:         mustTime(t, "2015-04-10T16:20:12.002371Z"),
-		Expires:         new(mustTime(t, "2016-04-10T16:20:12.001502Z")),
+		Created:         resttest.Time(t, "2015-04-10T16:20:12.001502Z"),
+		Updated:         resttest.Time(t, "2015-04-10T16:20:12.002371Z"),
+		Expires:         new(resttest.Time(t, "2016-04-10T16:20:12.001502Z")),
 	}
 }
 
 func TestAccountExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := hosting.New(c).List(ctx, hosting.Filter{
 					Customer: 48, Plan: 1, Status: hosting.StatusDelivered, ClientReference: "hosting-7", UpdatedSince: time.Unix(0, 0), Offset: 1,
 				})
@@ -75,73 +76,73 @@ func TestAccountExchanges(t *testing.T) {
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/hosting?client_reference=hosting-7&customer=48&offset=1&plan=1&status=delivered&updated_since=1970-01-01T00%3A00%3A00.000000%2B00%3A00",
-			answer: "[" + accountJSON + "]", want: []hosting.Account{*wantAccount(t)},
+			Method: "GET",
+			Target: "/hosting?client_reference=hosting-7&customer=48&offset=1&plan=1&status=delivered&updated_since=1970-01-01T00%3A00%3A00.000000%2B00%3A00",
+			Answer: "[" + accountJSON + "]", Want: []hosting.Account{*wantAccount(t)},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(hosting.New(c).All(ctx, hosting.Filter{}), 0)
 			},
-			method: "GET", target: "/hosting?limit=100&offset=0",
-			answer: "[" + accountJSON + "]", want: []*hosting.Account{wantAccount(t)},
+			Method: "GET", Target: "/hosting?limit=100&offset=0",
+			Answer: "[" + accountJSON + "]", Want: []*hosting.Account{wantAccount(t)},
 		},
 		{
-			name: "get",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "get",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return hosting.New(c).Get(ctx, "ac-x000x")
 			},
-			method: "GET", target: "/hosting/ac-x000x", answer: accountJSON, want: wantAccount(t),
+			Method: "GET", Target: "/hosting/ac-x000x", Answer: accountJSON, Want: wantAccount(t),
 		},
 		{
-			name: "suspend",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "suspend",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return hosting.New(c).Suspend(ctx, "ac-x000x", "unpaid")
 			},
-			method: "POST", target: "/hosting/ac-x000x/suspend", body: `{"reason":"unpaid"}`, answer: accountJSON, want: wantAccount(t),
+			Method: "POST", Target: "/hosting/ac-x000x/suspend", Body: `{"reason":"unpaid"}`, Answer: accountJSON, Want: wantAccount(t),
 		},
 		{
-			name: "unsuspend",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "unsuspend",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return hosting.New(c).Unsuspend(ctx, "ac-x000x")
 			},
-			method: "POST", target: "/hosting/ac-x000x/unsuspend", body: "[]", answer: accountJSON, want: wantAccount(t),
+			Method: "POST", Target: "/hosting/ac-x000x/unsuspend", Body: "[]", Answer: accountJSON, Want: wantAccount(t),
 		},
 		{
-			name: "change plan",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "change plan",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return hosting.New(c).ChangePlan(ctx, "ac-x000x", 2)
 			},
-			method: "PUT", target: "/hosting/ac-x000x", body: `{"plan":2}`, answer: accountJSON, want: wantAccount(t),
+			Method: "PUT", Target: "/hosting/ac-x000x", Body: `{"plan":2}`, Answer: accountJSON, Want: wantAccount(t),
 		},
 		{
-			name: "auto-renew off",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "auto-renew off",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return hosting.New(c).SetAutoRenew(ctx, "ac-x000x", false)
 			},
-			method: "PUT", target: "/hosting/ac-x000x", body: `{"renew":false}`, answer: accountJSON, want: wantAccount(t),
+			Method: "PUT", Target: "/hosting/ac-x000x", Body: `{"renew":false}`, Answer: accountJSON, Want: wantAccount(t),
 		},
 		{
-			name: "auto-renew on",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "auto-renew on",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return hosting.New(c).SetAutoRenew(ctx, "ac-x000x", true)
 			},
-			method: "PUT", target: "/hosting/ac-x000x", body: `{"renew":true}`, answer: accountJSON, want: wantAccount(t),
+			Method: "PUT", Target: "/hosting/ac-x000x", Body: `{"renew":true}`, Answer: accountJSON, Want: wantAccount(t),
 		},
 		{
-			name: "delete",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "delete",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return nil, hosting.New(c).Delete(ctx, "ac-x000x")
 			},
-			method: "DELETE", target: "/hosting/ac-x000x", body: "[]",
+			Method: "DELETE", Target: "/hosting/ac-x000x", Body: "[]",
 		},
 	})
 }
 
 func TestAccountValidation(t *testing.T) {
 	t.Parallel()
-	service := hosting.New(newClient(t, noRequest(t)))
+	service := hosting.New(resttest.NewClient(t, resttest.NoRequest(t)))
 	suspend := func(reason string) func(context.Context) error {
 		return func(ctx context.Context) error {
 			_, err := service.Suspend(ctx, "ac-x000x", reason)
@@ -182,7 +183,7 @@ func TestAccountValidation(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, fieldsOf(tt.call(t.Context()))); diff != "" {
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(tt.call(t.Context()))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -200,11 +201,13 @@ func TestRepetitionsAreNotRefused(t *testing.T) {
 		remove    = "DELETE /hosting/ac-1"
 		invalid   = "hosting_state_invalid"
 	)
-	is := func(status string) step {
-		return step{request: get, answer: success(fmt.Sprintf(`{"reference":"ac-1","status":%q}`, status))}
+	is := func(status string) resttest.Step {
+		return resttest.Step{Request: get, Answer: resttest.Success(fmt.Sprintf(`{"reference":"ac-1","status":%q}`, status))}
 	}
-	refused := func(request, code string) step { return step{request: request, answer: failure(code)} }
-	lost := func(request string) step { return step{request: request, status: broken} }
+	refused := func(request, code string) resttest.Step {
+		return resttest.Step{Request: request, Answer: resttest.Failure(code)}
+	}
+	lost := func(request string) resttest.Step { return resttest.Step{Request: request, Status: resttest.Broken} }
 	calls := map[string]func(context.Context, *rest.Client) (*hosting.Account, error){
 		suspend: func(ctx context.Context, c *rest.Client) (*hosting.Account, error) {
 			return hosting.New(c).Suspend(ctx, "ac-1", "unpaid")
@@ -219,23 +222,23 @@ func TestRepetitionsAreNotRefused(t *testing.T) {
 	tests := []struct {
 		name  string
 		call  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"suspended by us", suspend, []step{lost(suspend), refused(suspend, invalid), is("suspended")}, nil},
-		{"not suspended", suspend, []step{lost(suspend), refused(suspend, invalid), is("pending")}, hosting.CodeStateInvalid},
-		{"cannot be read", suspend, []step{lost(suspend), refused(suspend, invalid), refused(get, "request_permission_denied")}, hosting.CodeStateInvalid},
-		{"refused at first", suspend, []step{refused(suspend, invalid)}, hosting.CodeStateInvalid},
-		{"another refusal", suspend, []step{lost(suspend), refused(suspend, "request_permission_denied")}, rest.ErrForbidden},
-		{"back by us", unsuspend, []step{lost(unsuspend), refused(unsuspend, invalid), is("delivered")}, nil},
-		{"not back", unsuspend, []step{lost(unsuspend), refused(unsuspend, invalid), is("expired")}, hosting.CodeStateInvalid},
-		{"deleted by us", remove, []step{lost(remove), refused(remove, "request_resource_unknown")}, nil},
-		{"never there", remove, []step{refused(remove, "request_resource_unknown")}, rest.ErrNotFound},
+		{"suspended by us", suspend, []resttest.Step{lost(suspend), refused(suspend, invalid), is("suspended")}, nil},
+		{"not suspended", suspend, []resttest.Step{lost(suspend), refused(suspend, invalid), is("pending")}, hosting.CodeStateInvalid},
+		{"cannot be read", suspend, []resttest.Step{lost(suspend), refused(suspend, invalid), refused(get, "request_permission_denied")}, hosting.CodeStateInvalid},
+		{"refused at first", suspend, []resttest.Step{refused(suspend, invalid)}, hosting.CodeStateInvalid},
+		{"another refusal", suspend, []resttest.Step{lost(suspend), refused(suspend, "request_permission_denied")}, rest.ErrForbidden},
+		{"back by us", unsuspend, []resttest.Step{lost(unsuspend), refused(unsuspend, invalid), is("delivered")}, nil},
+		{"not back", unsuspend, []resttest.Step{lost(unsuspend), refused(unsuspend, invalid), is("expired")}, hosting.CodeStateInvalid},
+		{"deleted by us", remove, []resttest.Step{lost(remove), refused(remove, "request_resource_unknown")}, nil},
+		{"never there", remove, []resttest.Step{refused(remove, "request_resource_unknown")}, rest.ErrNotFound},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := calls[tt.call](t.Context(), script(t, tt.steps...))
+			got, err := calls[tt.call](t.Context(), resttest.Script(t, tt.steps...))
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -248,7 +251,7 @@ func TestRepetitionsAreNotRefused(t *testing.T) {
 
 func TestLifeOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := hosting.New(client), t.Context()
 	made, err := service.Add(ctx, hosting.AddParams{Customer: 1, Plan: 2})
 	if err != nil {
@@ -294,7 +297,7 @@ func TestLifeOnPlatform(t *testing.T) {
 
 func TestChangePlanOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := hosting.New(client), t.Context()
 	made, err := service.Add(ctx, hosting.AddParams{Customer: 1, Plan: 1})
 	if err != nil {
@@ -310,7 +313,7 @@ func TestChangePlanOnPlatform(t *testing.T) {
 // An answer that gets lost does not turn into the refusal of a repetition.
 func TestSuspendUnderFaults(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := hosting.New(client), t.Context()
 	made, err := service.Add(ctx, hosting.AddParams{Customer: 1, Plan: 1})
 	if err != nil {

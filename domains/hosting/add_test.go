@@ -15,6 +15,7 @@ import (
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/domains/hosting"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -29,35 +30,35 @@ func TestAddExchanges(t *testing.T) {
 		change(&p)
 		return func(ctx context.Context, c *rest.Client) (any, error) { return hosting.New(c).Add(ctx, p) }
 	}
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name:   "all",
-			call:   add(func(*hosting.AddParams) {}),
-			method: "POST", target: "/hosting", answer: accountJSON, want: wantAccount(t),
-			body: `{"customer":48,"plan":1,"interval":12,"domain":"example.com","client_reference":"hosting-7"}`,
+			Name:   "all",
+			Call:   add(func(*hosting.AddParams) {}),
+			Method: "POST", Target: "/hosting", Answer: accountJSON, Want: wantAccount(t),
+			Body: `{"customer":48,"plan":1,"interval":12,"domain":"example.com","client_reference":"hosting-7"}`,
 		},
 		{
-			name:   "least",
-			call:   add(func(p *hosting.AddParams) { p.Months, p.Domain = 0, "" }),
-			method: "POST", target: "/hosting", answer: accountJSON,
-			body: `{"customer":48,"plan":1,"client_reference":"hosting-7"}`,
+			Name:   "least",
+			Call:   add(func(p *hosting.AddParams) { p.Months, p.Domain = 0, "" }),
+			Method: "POST", Target: "/hosting", Answer: accountJSON,
+			Body: `{"customer":48,"plan":1,"client_reference":"hosting-7"}`,
 		},
 		{
-			name:   "internationalized domain",
-			call:   add(func(p *hosting.AddParams) { p.Domain = "Bücher.example." }),
-			method: "POST", target: "/hosting", answer: accountJSON,
-			body: `{"customer":48,"plan":1,"interval":12,"domain":"xn--bcher-kva.example","client_reference":"hosting-7"}`,
+			Name:   "internationalized domain",
+			Call:   add(func(p *hosting.AddParams) { p.Domain = "Bücher.example." }),
+			Method: "POST", Target: "/hosting", Answer: accountJSON,
+			Body: `{"customer":48,"plan":1,"interval":12,"domain":"xn--bcher-kva.example","client_reference":"hosting-7"}`,
 		},
 	})
 }
 
 func TestAddMakesAReference(t *testing.T) {
 	t.Parallel()
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
-		if body := readBody(t, r); !strings.Contains(body, `"client_reference":"0`) {
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+		if body := resttest.ReadBody(t, r); !strings.Contains(body, `"client_reference":"0`) {
 			t.Errorf("sent %s", body)
 		}
-		return respond(success(accountJSON))
+		return resttest.Respond(resttest.Success(accountJSON))
 	})
 	p := validAdd()
 	p.ClientReference = ""
@@ -68,7 +69,7 @@ func TestAddMakesAReference(t *testing.T) {
 
 func TestAddValidation(t *testing.T) {
 	t.Parallel()
-	service := hosting.New(newClient(t, noRequest(t)))
+	service := hosting.New(resttest.NewClient(t, resttest.NoRequest(t)))
 	tests := []struct {
 		name   string
 		params hosting.AddParams
@@ -87,7 +88,7 @@ func TestAddValidation(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := service.Add(t.Context(), tt.params)
-			if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -97,11 +98,11 @@ func TestAddValidation(t *testing.T) {
 func TestAddLost(t *testing.T) {
 	t.Parallel()
 	const post = "POST /hosting"
-	lost := step{request: post, status: http.StatusBadGateway}
-	found := func(accounts ...string) step {
-		return step{
-			request: "GET /hosting?client_reference=hosting-7&customer=48&limit=100&offset=0",
-			answer:  success("[" + strings.Join(accounts, ",") + "]"),
+	lost := resttest.Step{Request: post, Status: http.StatusBadGateway}
+	found := func(accounts ...string) resttest.Step {
+		return resttest.Step{
+			Request: "GET /hosting?client_reference=hosting-7&customer=48&limit=100&offset=0",
+			Answer:  resttest.Success("[" + strings.Join(accounts, ",") + "]"),
 		}
 	}
 	now := time.Now()
@@ -110,33 +111,33 @@ func TestAddLost(t *testing.T) {
 			name, customer, plan, reference, now.Add(-age).Format(time.RFC3339Nano))
 	}
 	const ours, none, other = `"hosting-7"`, "null", `"other"`
-	again := step{request: post, answer: success(account("new", 48, 1, ours, 0))}
-	used := step{request: post, answer: failure("request_validation_failed")}
+	again := resttest.Step{Request: post, Answer: resttest.Success(account("new", 48, 1, ours, 0))}
+	used := resttest.Step{Request: post, Answer: resttest.Failure("request_validation_failed")}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		want  string
 		err   error
 	}{
-		{"ours", []step{lost, found(account("1", 48, 1, ours, time.Hour))}, "ac-1", nil},
-		{"ours beside others", []step{lost, found(account("1", 48, 1, none, 0), account("2", 48, 1, ours, 0))}, "ac-2", nil},
-		{"not there", []step{lost, found(), again}, "ac-new", nil},
-		{"lost twice", []step{lost, found(), lost, found(account("1", 48, 1, ours, 0))}, "ac-1", nil},
-		{"the filter is ignored", []step{lost, found(account("1", 48, 1, other, 0)), again}, "ac-new", nil},
-		{"our reference on another plan", []step{
+		{"ours", []resttest.Step{lost, found(account("1", 48, 1, ours, time.Hour))}, "ac-1", nil},
+		{"ours beside others", []resttest.Step{lost, found(account("1", 48, 1, none, 0), account("2", 48, 1, ours, 0))}, "ac-2", nil},
+		{"not there", []resttest.Step{lost, found(), again}, "ac-new", nil},
+		{"lost twice", []resttest.Step{lost, found(), lost, found(account("1", 48, 1, ours, 0))}, "ac-1", nil},
+		{"the filter is ignored", []resttest.Step{lost, found(account("1", 48, 1, other, 0)), again}, "ac-new", nil},
+		{"our reference on another plan", []resttest.Step{
 			lost, found(account("1", 48, 2, ours, 0)), used, found(account("1", 48, 2, ours, 0)),
 		}, "", rest.ErrValidation},
-		{"no references", []step{lost, found(account("1", 48, 1, none, 9*time.Minute))}, "", rest.ErrOutcomeUnknown},
-		{"no references, too old", []step{lost, found(account("1", 48, 1, none, 11*time.Minute)), again}, "ac-new", nil},
-		{"no references, another customer", []step{lost, found(account("1", 49, 1, none, 0)), again}, "ac-new", nil},
-		{"no references, another plan", []step{lost, found(account("1", 48, 2, none, 0)), again}, "ac-new", nil},
-		{"nothing but the documented fields", []step{lost, found(`{"reference":"ac-1","plan":{"name":"Web S"}}`)}, "", rest.ErrOutcomeUnknown},
-		{"looking fails", []step{lost, {request: found().request, answer: failure("request_permission_denied")}}, "", rest.ErrOutcomeUnknown},
+		{"no references", []resttest.Step{lost, found(account("1", 48, 1, none, 9*time.Minute))}, "", rest.ErrOutcomeUnknown},
+		{"no references, too old", []resttest.Step{lost, found(account("1", 48, 1, none, 11*time.Minute)), again}, "ac-new", nil},
+		{"no references, another customer", []resttest.Step{lost, found(account("1", 49, 1, none, 0)), again}, "ac-new", nil},
+		{"no references, another plan", []resttest.Step{lost, found(account("1", 48, 2, none, 0)), again}, "ac-new", nil},
+		{"nothing but the documented fields", []resttest.Step{lost, found(`{"reference":"ac-1","plan":{"name":"Web S"}}`)}, "", rest.ErrOutcomeUnknown},
+		{"looking fails", []resttest.Step{lost, {Request: found().Request, Answer: resttest.Failure("request_permission_denied")}}, "", rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			made, err := hosting.New(script(t, tt.steps...)).Add(t.Context(), validAdd())
+			made, err := hosting.New(resttest.Script(t, tt.steps...)).Add(t.Context(), validAdd())
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -152,7 +153,7 @@ func TestAddLost(t *testing.T) {
 
 func TestAddOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 2})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 2})
 	service, ctx := hosting.New(client), t.Context()
 	before := transactions(t, srv, client)
 	srv.Inject(hostcontroltest.Fault{Method: "POST", Path: "/hosting", Kind: hostcontroltest.FaultDrop, AfterCommit: true, Times: 1})
@@ -173,7 +174,7 @@ func TestAddOnPlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(made, read, compareValues); diff != "" {
+	if diff := cmp.Diff(made, read, resttest.CompareValues); diff != "" {
 		t.Error("read back:", diff)
 	}
 	found, err := rest.Collect(service.All(ctx, hosting.Filter{Customer: 1, Plan: 2, ClientReference: "hosting-7"}), 0)
@@ -184,8 +185,8 @@ func TestAddOnPlatform(t *testing.T) {
 
 func TestAddRefusals(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 3})
-	_, poor := newPlatform(t, hostcontroltest.Options{Customers: 1, Unverified: true})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 3})
+	_, poor := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1, Unverified: true})
 	ctx := t.Context()
 	for id, p := range map[customers.ID]customers.UpdateParams{2: {Fraud: new(true)}, 3: {Enabled: new(false)}} {
 		if _, err := customers.New(client).Update(ctx, id, p); err != nil {
@@ -216,7 +217,7 @@ func TestAddRefusals(t *testing.T) {
 // What the balance does not cover is not bought.
 func TestAddWithoutBalance(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := hosting.New(client), t.Context()
 	var err error
 	for range 1000 {
@@ -237,7 +238,7 @@ func TestEverythingIsBoughtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := hosting.New(client), t.Context()
 	before := transactions(t, srv, client)
 	srv.Inject(faults...)

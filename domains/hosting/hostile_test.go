@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/hostcontrol-go/sdk/domains/hosting"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -54,13 +55,13 @@ func TestHostileReferences(t *testing.T) {
 			t.Parallel()
 			for _, name := range hostileNames {
 				reached := false
-				client := newClient(t, func(r *http.Request) (*http.Response, error) {
+				client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
 					reached = true
-					path := strings.TrimPrefix(r.URL.EscapedPath(), basePath)
+					path := strings.TrimPrefix(r.URL.EscapedPath(), resttest.BasePath)
 					if want := "/hosting/" + url.PathEscape(name) + tt.end; path != want {
 						t.Errorf("%q reached %s", name, path)
 					}
-					return respond(success(accountJSON))
+					return resttest.Respond(resttest.Success(accountJSON))
 				})
 				err := tt.call(t.Context(), hosting.New(client), name)
 				if refused := errors.Is(err, rest.ErrValidation); reached == refused {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/domains/hosting"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -37,54 +38,54 @@ func wantPlan(t *testing.T) *hosting.Plan {
 		MaxDomains:    10,
 		Installations: true,
 		POP3:          true,
-		Price:         mustAmount(t, "60.50", "EUR"),
+		Price:         resttest.Amount(t, "60.50", "EUR"),
 		Interval:      12,
 	}
 }
 
 func TestPlanExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := hosting.New(c).Plans(ctx, hosting.PlanFilter{Offset: 1})
 				if err != nil {
 					return nil, err
 				}
 				return page.Items, nil
 			},
-			method: "GET", target: "/hosting-plan?offset=1",
-			answer: "[" + planJSON + "]", want: []hosting.Plan{*wantPlan(t)},
+			Method: "GET", Target: "/hosting-plan?offset=1",
+			Answer: "[" + planJSON + "]", Want: []hosting.Plan{*wantPlan(t)},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(hosting.New(c).AllPlans(ctx, hosting.PlanFilter{}), 0)
 			},
-			method: "GET", target: "/hosting-plan?limit=100&offset=0",
-			answer: "[" + planJSON + "]", want: []*hosting.Plan{wantPlan(t)},
+			Method: "GET", Target: "/hosting-plan?limit=100&offset=0",
+			Answer: "[" + planJSON + "]", Want: []*hosting.Plan{wantPlan(t)},
 		},
 	})
 }
 
 func TestPlanValidation(t *testing.T) {
 	t.Parallel()
-	service := hosting.New(newClient(t, noRequest(t)))
+	service := hosting.New(resttest.NewClient(t, resttest.NoRequest(t)))
 	want := []string{"offset: must not be negative"}
 	_, err := service.Plans(t.Context(), hosting.PlanFilter{Offset: -1})
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	_, err = rest.Collect(service.AllPlans(t.Context(), hosting.PlanFilter{Offset: -1}), 0)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestPlansOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: -1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: -1})
 	service, ctx := hosting.New(client), t.Context()
 	page, err := service.Plans(ctx, hosting.PlanFilter{})
 	if err != nil {

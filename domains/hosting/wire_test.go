@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/domains/hosting"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 )
 
 // reencoded decodes JSON into a T and encodes that.
@@ -55,7 +56,7 @@ func TestAnswersSurvive(t *testing.T) {
 // normal brings JSON into one form, in which times have no needless offset.
 func normal(t *testing.T, text string) string {
 	t.Helper()
-	return canonical(t, strings.ReplaceAll(text, "+00:00", "Z"))
+	return resttest.Canonical(t, strings.ReplaceAll(text, "+00:00", "Z"))
 }
 
 func TestWrongTypesAreNamed(t *testing.T) {
@@ -86,7 +87,7 @@ func TestWrongTypesAreNamed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(success(tt.result)) })
+			client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(tt.result)) })
 			err := tt.call(t.Context(), hosting.New(client))
 			if err == nil {
 				t.Fatal("no error")
@@ -103,7 +104,7 @@ func TestWrongTypesAreNamed(t *testing.T) {
 // A price that the platform could not have told is not written either.
 func TestPriceThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
-	plan := &hosting.Plan{Name: "Web S", Price: mustAmount(t, "0.001", "EUR")}
+	plan := &hosting.Plan{Name: "Web S", Price: resttest.Amount(t, "0.001", "EUR")}
 	if text, err := json.Marshal(plan); err == nil {
 		t.Errorf("encoded as %s", text)
 	}

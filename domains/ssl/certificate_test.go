@@ -13,6 +13,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -55,17 +56,17 @@ func wantCertificate(t *testing.T) *ssl.Certificate {
 		DCV:              &ssl.DCV{Type: ssl.DCVDNS, Name: "_pki-validation.example.com", Value: "abc123"},
 		ClientReference:  "ssl-9",
 		ProvisioningData: jsontext.Value("{}"),
-		Created:          mustTime(t, "2015-04-10T16:20:12.001502Z"),
-		Updated:          mustTime(t, "2015-04-10T16:20:13.002371Z"),
+		Created:          resttest.Time(t, "2015-04-10T16:20:12.001502Z"),
+		Updated:          resttest.Time(t, "2015-04-10T16:20:13.002371Z"),
 	}
 }
 
 func TestCertificateExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := ssl.New(c).List(ctx, ssl.Filter{
 					Customer: 48, Plan: planID, Status: ssl.StatusActive, ClientReference: "ssl-9", UpdatedSince: time.Unix(0, 0), Offset: 1,
 				})
@@ -74,41 +75,41 @@ func TestCertificateExchanges(t *testing.T) {
 				}
 				return page.Items, nil
 			},
-			method: "GET",
-			target: "/ssl-certificate?client_reference=ssl-9&customer=48&offset=1&plan=" + planID + "&status=active&updated_since=1970-01-01T00%3A00%3A00.000000%2B00%3A00",
-			answer: "[" + certificateJSON + "]", want: []ssl.Certificate{*wantCertificate(t)},
+			Method: "GET",
+			Target: "/ssl-certificate?client_reference=ssl-9&customer=48&offset=1&plan=" + planID + "&status=active&updated_since=1970-01-01T00%3A00%3A00.000000%2B00%3A00",
+			Answer: "[" + certificateJSON + "]", Want: []ssl.Certificate{*wantCertificate(t)},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(ssl.New(c).All(ctx, ssl.Filter{}), 0)
 			},
-			method: "GET", target: "/ssl-certificate?limit=100&offset=0",
-			answer: "[" + certificateJSON + "]", want: []*ssl.Certificate{wantCertificate(t)},
+			Method: "GET", Target: "/ssl-certificate?limit=100&offset=0",
+			Answer: "[" + certificateJSON + "]", Want: []*ssl.Certificate{wantCertificate(t)},
 		},
 		{
-			name:   "get",
-			call:   func(ctx context.Context, c *rest.Client) (any, error) { return ssl.New(c).Get(ctx, certID) },
-			method: "GET", target: "/ssl-certificate/" + certID, answer: certificateJSON, want: wantCertificate(t),
+			Name:   "get",
+			Call:   func(ctx context.Context, c *rest.Client) (any, error) { return ssl.New(c).Get(ctx, certID) },
+			Method: "GET", Target: "/ssl-certificate/" + certID, Answer: certificateJSON, Want: wantCertificate(t),
 		},
 		{
-			name: "resend validation",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "resend validation",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return ssl.New(c).ResendValidation(ctx, certID)
 			},
-			method: "POST", target: "/ssl-certificate/" + certID + "/resend-dcv", body: "[]", answer: certificateJSON, want: wantCertificate(t),
+			Method: "POST", Target: "/ssl-certificate/" + certID + "/resend-dcv", Body: "[]", Answer: certificateJSON, Want: wantCertificate(t),
 		},
 		{
-			name:   "cancel",
-			call:   func(ctx context.Context, c *rest.Client) (any, error) { return ssl.New(c).Cancel(ctx, certID) },
-			method: "POST", target: "/ssl-certificate/" + certID + "/cancel", body: "[]", answer: certificateJSON, want: wantCertificate(t),
+			Name:   "cancel",
+			Call:   func(ctx context.Context, c *rest.Client) (any, error) { return ssl.New(c).Cancel(ctx, certID) },
+			Method: "POST", Target: "/ssl-certificate/" + certID + "/cancel", Body: "[]", Answer: certificateJSON, Want: wantCertificate(t),
 		},
 	})
 }
 
 func TestCertificateValidation(t *testing.T) {
 	t.Parallel()
-	service := ssl.New(newClient(t, noRequest(t)))
+	service := ssl.New(resttest.NewClient(t, resttest.NoRequest(t)))
 	_, err := service.List(t.Context(), ssl.Filter{Customer: -1, Plan: "\x00", Status: "\x00", ClientReference: "\x00", Offset: -1})
 	want := []string{
 		"customer: must be positive",
@@ -117,11 +118,11 @@ func TestCertificateValidation(t *testing.T) {
 		"client_reference: must not hold control characters",
 		"offset: must not be negative",
 	}
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	_, err = rest.Collect(service.All(t.Context(), ssl.Filter{Customer: -1}), 0)
-	if diff := cmp.Diff(want[:1], fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want[:1], resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -131,25 +132,25 @@ func TestCertificateValidation(t *testing.T) {
 func TestCancelRepeated(t *testing.T) {
 	t.Parallel()
 	const cancel, get = "POST /ssl-certificate/" + certID + "/cancel", "GET /ssl-certificate/" + certID
-	is := func(status string) step {
-		return step{request: get, answer: success(fmt.Sprintf(`{"id":%q,"status":%q}`, certID, status))}
+	is := func(status string) resttest.Step {
+		return resttest.Step{Request: get, Answer: resttest.Success(fmt.Sprintf(`{"id":%q,"status":%q}`, certID, status))}
 	}
-	lost, refused := step{request: cancel, status: broken}, step{request: cancel, answer: failure("ssl_state_invalid")}
+	lost, refused := resttest.Step{Request: cancel, Status: resttest.Broken}, resttest.Step{Request: cancel, Answer: resttest.Failure("ssl_state_invalid")}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"by us", []step{lost, refused, is("cancelled")}, nil},
-		{"ended otherwise", []step{lost, refused, is("expired")}, ssl.CodeStateInvalid},
-		{"cannot be read", []step{lost, refused, {request: get, answer: failure("request_permission_denied")}}, ssl.CodeStateInvalid},
-		{"refused at first", []step{refused}, ssl.CodeStateInvalid},
-		{"another refusal", []step{lost, {request: cancel, answer: failure("request_permission_denied")}}, rest.ErrForbidden},
+		{"by us", []resttest.Step{lost, refused, is("cancelled")}, nil},
+		{"ended otherwise", []resttest.Step{lost, refused, is("expired")}, ssl.CodeStateInvalid},
+		{"cannot be read", []resttest.Step{lost, refused, {Request: get, Answer: resttest.Failure("request_permission_denied")}}, ssl.CodeStateInvalid},
+		{"refused at first", []resttest.Step{refused}, ssl.CodeStateInvalid},
+		{"another refusal", []resttest.Step{lost, {Request: cancel, Answer: resttest.Failure("request_permission_denied")}}, rest.ErrForbidden},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := ssl.New(script(t, tt.steps...)).Cancel(t.Context(), certID)
+			got, err := ssl.New(resttest.Script(t, tt.steps...)).Cancel(t.Context(), certID)
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -162,7 +163,7 @@ func TestCancelRepeated(t *testing.T) {
 
 func TestLifeOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := ssl.New(client), t.Context()
 	p := onPlatform(t, service, "DV")
 	p.DCV, p.ApproverEmail = ssl.DCVEmail, "admin@example.com"

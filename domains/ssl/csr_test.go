@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/domains/ssl"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -24,7 +25,7 @@ import (
 func ask(t testing.TB, csr string) (string, error) {
 	t.Helper()
 	sent := ""
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
 		var body struct {
 			CSR string `json:"csr"`
 		}
@@ -32,7 +33,7 @@ func ask(t testing.TB, csr string) (string, error) {
 			t.Error(err)
 		}
 		sent = body.CSR
-		return respond(success(certificateJSON))
+		return resttest.Respond(resttest.Success(certificateJSON))
 	})
 	p := validRequest()
 	p.CSR = csr
@@ -167,7 +168,7 @@ func TestBadCSRs(t *testing.T) {
 				want = append(want, "csr: "+problem)
 			}
 			sent, err := ask(t, tt.csr)
-			if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+			if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 				t.Error(diff)
 			}
 			if sent != "" {
@@ -270,7 +271,7 @@ func TestNewKeyAndCSRValidation(t *testing.T) {
 	}
 	for _, tt := range tests {
 		key, csr, err := ssl.NewKeyAndCSR(tt.names...)
-		if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+		if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
 		if !key.IsZero() || csr != "" {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/hostcontrol-go/sdk/domains/ssl"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -55,13 +56,13 @@ func TestHostileIDs(t *testing.T) {
 			t.Parallel()
 			for _, name := range hostileNames {
 				reached := false
-				client := newClient(t, func(r *http.Request) (*http.Response, error) {
-					path, place := strings.TrimPrefix(r.URL.EscapedPath(), basePath), "/ssl-certificate/"+url.PathEscape(name)
+				client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+					path, place := strings.TrimPrefix(r.URL.EscapedPath(), resttest.BasePath), "/ssl-certificate/"+url.PathEscape(name)
 					reached = reached || path == place+tt.end
 					if path != place && path != place+tt.end && path != place+"/reissue" {
 						t.Errorf("%q reached %s", name, path)
 					}
-					return respond(success(`{"status":"active"}`))
+					return resttest.Respond(resttest.Success(`{"status":"active"}`))
 				})
 				err := tt.call(t.Context(), ssl.New(client), ssl.ID(name))
 				if refused := errors.Is(err, rest.ErrValidation); reached == refused {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -40,47 +41,47 @@ func wantPlan() *ssl.Plan {
 
 func TestPlanExchanges(t *testing.T) {
 	t.Parallel()
-	runExchanges(t, []exchange{
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "list",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "list",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				page, err := ssl.New(c).Plans(ctx, ssl.PlanFilter{Name: "basic dv", Offset: 1})
 				if err != nil {
 					return nil, err
 				}
 				return page.Items, nil
 			},
-			method: "GET", target: "/ssl-certificate-plan?name=basic+dv&offset=1",
-			answer: "[" + planJSON + "]", want: []ssl.Plan{*wantPlan()},
+			Method: "GET", Target: "/ssl-certificate-plan?name=basic+dv&offset=1",
+			Answer: "[" + planJSON + "]", Want: []ssl.Plan{*wantPlan()},
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return rest.Collect(ssl.New(c).AllPlans(ctx, ssl.PlanFilter{}), 0)
 			},
-			method: "GET", target: "/ssl-certificate-plan?limit=100&offset=0",
-			answer: "[" + planJSON + "]", want: []*ssl.Plan{wantPlan()},
+			Method: "GET", Target: "/ssl-certificate-plan?limit=100&offset=0",
+			Answer: "[" + planJSON + "]", Want: []*ssl.Plan{wantPlan()},
 		},
 	})
 }
 
 func TestPlanValidation(t *testing.T) {
 	t.Parallel()
-	service := ssl.New(newClient(t, noRequest(t)))
+	service := ssl.New(resttest.NewClient(t, resttest.NoRequest(t)))
 	want := []string{"name: must not hold control characters", "offset: must not be negative"}
 	_, err := service.Plans(t.Context(), ssl.PlanFilter{Name: "\x00", Offset: -1})
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 	_, err = rest.Collect(service.AllPlans(t.Context(), ssl.PlanFilter{Name: "\x00", Offset: -1}), 0)
-	if diff := cmp.Diff(want, fieldsOf(err)); diff != "" {
+	if diff := cmp.Diff(want, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestPlansOnPlatform(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: -1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: -1})
 	service, ctx := ssl.New(client), t.Context()
 	page, err := service.Plans(ctx, ssl.PlanFilter{})
 	if err != nil {

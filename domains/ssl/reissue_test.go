@@ -10,6 +10,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -21,18 +22,18 @@ const (
 func TestReissueSends(t *testing.T) {
 	t.Parallel()
 	var bodies []string
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
-		bodies = append(bodies, r.Method+" "+target(r)+" "+readBody(t, r))
-		return respond(success(certificateJSON))
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+		bodies = append(bodies, r.Method+" "+resttest.Target(r)+" "+resttest.ReadBody(t, r))
+		return resttest.Respond(resttest.Success(certificateJSON))
 	})
 	got, err := ssl.New(client).Reissue(t.Context(), certID, goodCSR)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(wantCertificate(t), got, compareValues); diff != "" {
+	if diff := cmp.Diff(wantCertificate(t), got, resttest.CompareValues); diff != "" {
 		t.Error(diff)
 	}
-	want := []string{reissueRead + " ", reissuePost + " " + `{"csr":` + encode(t, goodCSR) + `}`}
+	want := []string{reissueRead + " ", reissuePost + " " + `{"csr":` + resttest.Encode(t, goodCSR) + `}`}
 	if diff := cmp.Diff(want, bodies); diff != "" {
 		t.Error(diff)
 	}
@@ -40,8 +41,8 @@ func TestReissueSends(t *testing.T) {
 
 func TestReissueValidation(t *testing.T) {
 	t.Parallel()
-	_, err := ssl.New(newClient(t, noRequest(t))).Reissue(t.Context(), certID, "example.com")
-	if diff := cmp.Diff([]string{"csr: must be a certificate request in PEM"}, fieldsOf(err)); diff != "" {
+	_, err := ssl.New(resttest.NewClient(t, resttest.NoRequest(t))).Reissue(t.Context(), certID, "example.com")
+	if diff := cmp.Diff([]string{"csr: must be a certificate request in PEM"}, resttest.FieldsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -49,33 +50,33 @@ func TestReissueValidation(t *testing.T) {
 func TestReissueLost(t *testing.T) {
 	t.Parallel()
 	old, other := newCSR(t, "example.com"), newCSR(t, "example.com")
-	has := func(csr string) step {
-		return step{request: reissueRead, answer: success(fmt.Sprintf(`{"id":%q,"csr":%s}`, certID, encode(t, csr)))}
+	has := func(csr string) resttest.Step {
+		return resttest.Step{Request: reissueRead, Answer: resttest.Success(fmt.Sprintf(`{"id":%q,"csr":%s}`, certID, resttest.Encode(t, csr)))}
 	}
-	lost := step{request: reissuePost, status: http.StatusBadGateway}
-	done := step{request: reissuePost, answer: has(goodCSR).answer}
-	denied := step{request: reissueRead, answer: failure("request_permission_denied")}
-	refused := step{request: reissuePost, answer: failure("ssl_state_invalid")}
+	lost := resttest.Step{Request: reissuePost, Status: http.StatusBadGateway}
+	done := resttest.Step{Request: reissuePost, Answer: has(goodCSR).Answer}
+	denied := resttest.Step{Request: reissueRead, Answer: resttest.Failure("request_permission_denied")}
+	refused := resttest.Step{Request: reissuePost, Answer: resttest.Failure("ssl_state_invalid")}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		err   error
 	}{
-		{"happened", []step{has(old), lost, has(goodCSR)}, nil},
-		{"did not happen", []step{has(old), lost, has(old), done}, nil},
-		{"happened late", []step{has(old), lost, has(old), refused, has(goodCSR)}, nil},
-		{"did not happen, and cannot", []step{has(old), lost, has(old), refused, has(old)}, ssl.CodeStateInvalid},
-		{"had the same before", []step{has(goodCSR), lost, has(goodCSR)}, rest.ErrOutcomeUnknown},
-		{"has a third one", []step{has(old), lost, has(other)}, rest.ErrOutcomeUnknown},
-		{"is not told", []step{has(""), lost, has("")}, rest.ErrOutcomeUnknown},
-		{"cannot be read", []step{has(old), lost, denied}, rest.ErrOutcomeUnknown},
-		{"cannot be read before", []step{denied}, rest.ErrForbidden},
-		{"refused", []step{has(old), refused}, ssl.CodeStateInvalid},
+		{"happened", []resttest.Step{has(old), lost, has(goodCSR)}, nil},
+		{"did not happen", []resttest.Step{has(old), lost, has(old), done}, nil},
+		{"happened late", []resttest.Step{has(old), lost, has(old), refused, has(goodCSR)}, nil},
+		{"did not happen, and cannot", []resttest.Step{has(old), lost, has(old), refused, has(old)}, ssl.CodeStateInvalid},
+		{"had the same before", []resttest.Step{has(goodCSR), lost, has(goodCSR)}, rest.ErrOutcomeUnknown},
+		{"has a third one", []resttest.Step{has(old), lost, has(other)}, rest.ErrOutcomeUnknown},
+		{"is not told", []resttest.Step{has(""), lost, has("")}, rest.ErrOutcomeUnknown},
+		{"cannot be read", []resttest.Step{has(old), lost, denied}, rest.ErrOutcomeUnknown},
+		{"cannot be read before", []resttest.Step{denied}, rest.ErrForbidden},
+		{"refused", []resttest.Step{has(old), refused}, ssl.CodeStateInvalid},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := ssl.New(script(t, tt.steps...)).Reissue(t.Context(), certID, goodCSR)
+			got, err := ssl.New(resttest.Script(t, tt.steps...)).Reissue(t.Context(), certID, goodCSR)
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -88,7 +89,7 @@ func TestReissueLost(t *testing.T) {
 
 func TestReissueOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := ssl.New(client), t.Context()
 	made, err := service.Request(ctx, onPlatform(t, service, "DV"))
 	if err != nil {

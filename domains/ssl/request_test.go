@@ -15,6 +15,7 @@ import (
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -24,19 +25,19 @@ func validRequest() ssl.RequestParams {
 
 func TestRequestExchanges(t *testing.T) {
 	t.Parallel()
-	csr := encode(t, goodCSR)
-	runExchanges(t, []exchange{
+	csr := resttest.Encode(t, goodCSR)
+	resttest.RunExchanges(t, []resttest.Exchange{
 		{
-			name: "least",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "least",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return ssl.New(c).Request(ctx, validRequest())
 			},
-			method: "POST", target: "/ssl-certificate", answer: certificateJSON, want: wantCertificate(t),
-			body: `{"customer":48,"plan":"` + planID + `","csr":` + csr + `,"dcv_type":"DNS","client_reference":"ssl-9"}`,
+			Method: "POST", Target: "/ssl-certificate", Answer: certificateJSON, Want: wantCertificate(t),
+			Body: `{"customer":48,"plan":"` + planID + `","csr":` + csr + `,"dcv_type":"DNS","client_reference":"ssl-9"}`,
 		},
 		{
-			name: "all",
-			call: func(ctx context.Context, c *rest.Client) (any, error) {
+			Name: "all",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return ssl.New(c).Request(ctx, ssl.RequestParams{
 					Customer: 48, Plan: planID, CSR: goodCSR, DCV: ssl.DCVEmail,
 					ApproverEmail: "admin@example.com", ApproverFirstName: "Jane", ApproverLastName: "Roe", ApproverPhone: "+31.301234567",
@@ -44,8 +45,8 @@ func TestRequestExchanges(t *testing.T) {
 					Address: "Sample Lane 7\nSecond floor", City: "Utrecht", Zipcode: "3511AB", ClientReference: "ssl-9",
 				})
 			},
-			method: "POST", target: "/ssl-certificate", answer: certificateJSON, want: wantCertificate(t),
-			body: `{"customer":48,"plan":"` + planID + `","csr":` + csr + `,"dcv_type":"EMAIL",
+			Method: "POST", Target: "/ssl-certificate", Answer: certificateJSON, Want: wantCertificate(t),
+			Body: `{"customer":48,"plan":"` + planID + `","csr":` + csr + `,"dcv_type":"EMAIL",
 				"approver_email_address":"admin@example.com","approver_first_name":"Jane","approver_last_name":"Roe","approver_phone_number":"+31.301234567",
 				"chamber_of_commerce":"01234567","company_name":"Example Works","department":"Platform",
 				"address":"Sample Lane 7\nSecond floor","city":"Utrecht","zip_code":"3511AB","client_reference":"ssl-9"}`,
@@ -55,11 +56,11 @@ func TestRequestExchanges(t *testing.T) {
 
 func TestRequestMakesAReference(t *testing.T) {
 	t.Parallel()
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
-		if body := readBody(t, r); !strings.Contains(body, `"client_reference":"0`) {
+	client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+		if body := resttest.ReadBody(t, r); !strings.Contains(body, `"client_reference":"0`) {
 			t.Errorf("sent %s", body)
 		}
-		return respond(success(certificateJSON))
+		return resttest.Respond(resttest.Success(certificateJSON))
 	})
 	p := validRequest()
 	p.ClientReference = ""
@@ -70,7 +71,7 @@ func TestRequestMakesAReference(t *testing.T) {
 
 func TestRequestValidation(t *testing.T) {
 	t.Parallel()
-	service := ssl.New(newClient(t, noRequest(t)))
+	service := ssl.New(resttest.NewClient(t, resttest.NoRequest(t)))
 	changed := func(change func(*ssl.RequestParams)) ssl.RequestParams {
 		p := validRequest()
 		change(&p)
@@ -113,7 +114,7 @@ func TestRequestValidation(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := service.Request(t.Context(), tt.params)
-			if diff := cmp.Diff(tt.want, fieldsOf(err)); diff != "" {
+			if diff := cmp.Diff(tt.want, resttest.FieldsOf(err)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -123,50 +124,50 @@ func TestRequestValidation(t *testing.T) {
 func TestRequestLost(t *testing.T) {
 	t.Parallel()
 	const post = "POST /ssl-certificate"
-	lost := step{request: post, status: http.StatusBadGateway}
-	found := func(certificates ...string) step {
-		return step{
-			request: "GET /ssl-certificate?client_reference=ssl-9&customer=48&limit=100&offset=0",
-			answer:  success("[" + strings.Join(certificates, ",") + "]"),
+	lost := resttest.Step{Request: post, Status: http.StatusBadGateway}
+	found := func(certificates ...string) resttest.Step {
+		return resttest.Step{
+			Request: "GET /ssl-certificate?client_reference=ssl-9&customer=48&limit=100&offset=0",
+			Answer:  resttest.Success("[" + strings.Join(certificates, ",") + "]"),
 		}
 	}
 	now, other := time.Now(), newCSR(t, "example.com")
 	certificate := func(id, reference, csr string, age time.Duration) string {
 		return fmt.Sprintf(`{"id":%q,"customer":{"id":48},"plan":{"id":%q,"name":"DV"},"client_reference":%s,"csr":%s,"created":%q}`,
-			id, planID, reference, encode(t, csr), now.Add(-age).Format(time.RFC3339Nano))
+			id, planID, reference, resttest.Encode(t, csr), now.Add(-age).Format(time.RFC3339Nano))
 	}
 	const ours, none = `"ssl-9"`, "null"
 	windows := strings.ReplaceAll(goodCSR, "\n", "\r\n")
-	again := step{request: post, answer: success(certificate("new", ours, goodCSR, 0))}
-	used := step{request: post, answer: failure("request_validation_failed")}
+	again := resttest.Step{Request: post, Answer: resttest.Success(certificate("new", ours, goodCSR, 0))}
+	used := resttest.Step{Request: post, Answer: resttest.Failure("request_validation_failed")}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []resttest.Step
 		want  ssl.ID
 		err   error
 	}{
-		{"ours", []step{lost, found(certificate("1", ours, goodCSR, time.Hour))}, "1", nil},
-		{"ours, written otherwise", []step{lost, found(certificate("1", ours, windows, 0))}, "1", nil},
-		{"ours, without the CSR", []step{lost, found(certificate("1", ours, "", 0))}, "1", nil},
-		{"ours beside others", []step{lost, found(certificate("1", none, goodCSR, 0), certificate("2", ours, goodCSR, 0))}, "2", nil},
-		{"not there", []step{lost, found(), again}, "new", nil},
-		{"lost twice", []step{lost, found(), lost, found(certificate("1", ours, goodCSR, 0))}, "1", nil},
-		{"the filter is ignored", []step{lost, found(certificate("1", `"other"`, goodCSR, 0)), again}, "new", nil},
-		{"our reference with another key", []step{
+		{"ours", []resttest.Step{lost, found(certificate("1", ours, goodCSR, time.Hour))}, "1", nil},
+		{"ours, written otherwise", []resttest.Step{lost, found(certificate("1", ours, windows, 0))}, "1", nil},
+		{"ours, without the CSR", []resttest.Step{lost, found(certificate("1", ours, "", 0))}, "1", nil},
+		{"ours beside others", []resttest.Step{lost, found(certificate("1", none, goodCSR, 0), certificate("2", ours, goodCSR, 0))}, "2", nil},
+		{"not there", []resttest.Step{lost, found(), again}, "new", nil},
+		{"lost twice", []resttest.Step{lost, found(), lost, found(certificate("1", ours, goodCSR, 0))}, "1", nil},
+		{"the filter is ignored", []resttest.Step{lost, found(certificate("1", `"other"`, goodCSR, 0)), again}, "new", nil},
+		{"our reference with another key", []resttest.Step{
 			lost, found(certificate("1", ours, other, 0)), used, found(certificate("1", ours, other, 0)),
 		}, "", rest.ErrValidation},
-		{"no references", []step{lost, found(certificate("1", none, goodCSR, 9*time.Minute))}, "", rest.ErrOutcomeUnknown},
-		{"no references, too old", []step{lost, found(certificate("1", none, goodCSR, 11*time.Minute)), again}, "new", nil},
-		{"no references, another key", []step{lost, found(certificate("1", none, other, 0)), again}, "new", nil},
-		{"no references, another plan", []step{lost, found(`{"id":"1","plan":"` + certID + `"}`), again}, "new", nil},
-		{"no references, another customer", []step{lost, found(`{"id":"1","customer":{"id":49}}`), again}, "new", nil},
-		{"nothing but the documented fields", []step{lost, found(`{"id":"1","status":"pending","plan":"` + planID + `"}`)}, "", rest.ErrOutcomeUnknown},
-		{"looking fails", []step{lost, {request: found().request, answer: failure("request_permission_denied")}}, "", rest.ErrOutcomeUnknown},
+		{"no references", []resttest.Step{lost, found(certificate("1", none, goodCSR, 9*time.Minute))}, "", rest.ErrOutcomeUnknown},
+		{"no references, too old", []resttest.Step{lost, found(certificate("1", none, goodCSR, 11*time.Minute)), again}, "new", nil},
+		{"no references, another key", []resttest.Step{lost, found(certificate("1", none, other, 0)), again}, "new", nil},
+		{"no references, another plan", []resttest.Step{lost, found(`{"id":"1","plan":"` + certID + `"}`), again}, "new", nil},
+		{"no references, another customer", []resttest.Step{lost, found(`{"id":"1","customer":{"id":49}}`), again}, "new", nil},
+		{"nothing but the documented fields", []resttest.Step{lost, found(`{"id":"1","status":"pending","plan":"` + planID + `"}`)}, "", rest.ErrOutcomeUnknown},
+		{"looking fails", []resttest.Step{lost, {Request: found().Request, Answer: resttest.Failure("request_permission_denied")}}, "", rest.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			made, err := ssl.New(script(t, tt.steps...)).Request(t.Context(), validRequest())
+			made, err := ssl.New(resttest.Script(t, tt.steps...)).Request(t.Context(), validRequest())
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
@@ -182,7 +183,7 @@ func TestRequestLost(t *testing.T) {
 
 func TestRequestOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := ssl.New(client), t.Context()
 	p := onPlatform(t, service, "OV")
 	if _, err := service.Request(ctx, p); !errors.Is(err, rest.ErrValidation) {
@@ -207,7 +208,7 @@ func TestRequestOnPlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(made, read, compareValues); diff != "" {
+	if diff := cmp.Diff(made, read, resttest.CompareValues); diff != "" {
 		t.Error("read back:", diff)
 	}
 	again, err := service.Request(ctx, p)
@@ -222,8 +223,8 @@ func TestRequestOnPlatform(t *testing.T) {
 
 func TestRequestRefusals(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 3})
-	_, unverified := newPlatform(t, hostcontroltest.Options{Customers: 1, Unverified: true})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 3})
+	_, unverified := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1, Unverified: true})
 	ctx := t.Context()
 	for id, p := range map[customers.ID]customers.UpdateParams{2: {Fraud: new(true)}, 3: {Enabled: new(false)}} {
 		if _, err := customers.New(client).Update(ctx, id, p); err != nil {
@@ -256,7 +257,7 @@ func TestRequestRefusals(t *testing.T) {
 // What the balance does not cover is not bought.
 func TestRequestWithoutBalance(t *testing.T) {
 	t.Parallel()
-	_, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	_, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service := ssl.New(client)
 	p := onPlatform(t, service, "EV")
 	p.ApproverFirstName, p.ApproverLastName, p.Department, p.ChamberOfCommerce = "Jane", "Roe", "Platform", "01234567"
@@ -279,7 +280,7 @@ func TestEverythingIsBoughtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service, ctx := ssl.New(client), t.Context()
 	p := onPlatform(t, service, "DV")
 	before := transactions(t, srv, client)

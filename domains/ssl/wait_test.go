@@ -14,6 +14,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -27,13 +28,13 @@ type look struct {
 // one for ever.
 func watched(t *testing.T, looks ...look) *ssl.Service {
 	next := 0
-	return ssl.New(newClient(t, func(r *http.Request) (*http.Response, error) {
-		if got := r.Method + " " + target(r); got != "GET /ssl-certificate/"+certID {
+	return ssl.New(resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
+		if got := r.Method + " " + resttest.Target(r); got != "GET /ssl-certificate/"+certID {
 			t.Errorf("asked %s", got)
 		}
 		l := looks[min(next, len(looks)-1)]
 		next++
-		return respond(success(fmt.Sprintf(`{"id":%q,"status":%q,"updated":%q}`, certID, l.status, time.Unix(int64(l.changed), 0).Format(time.RFC3339))))
+		return resttest.Respond(resttest.Success(fmt.Sprintf(`{"id":%q,"status":%q,"updated":%q}`, certID, l.status, time.Unix(int64(l.changed), 0).Format(time.RFC3339))))
 	}))
 }
 
@@ -121,17 +122,19 @@ func TestWaitForTheContext(t *testing.T) {
 
 func TestWaitFails(t *testing.T) {
 	t.Parallel()
-	client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(failure("request_resource_unknown")) })
+	client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) {
+		return resttest.Respond(resttest.Failure("request_resource_unknown"))
+	})
 	if _, err := ssl.New(client).Wait(t.Context(), certID, ssl.WaitOptions{}); !errors.Is(err, rest.ErrNotFound) {
 		t.Error(err)
 	}
-	service := ssl.New(newClient(t, noRequest(t)))
+	service := ssl.New(resttest.NewClient(t, resttest.NoRequest(t)))
 	for want, o := range map[string]ssl.WaitOptions{
 		"min: must not be negative":      {Min: -1},
 		"max: must not be less than min": {Min: 2, Max: 1},
 	} {
 		_, err := service.Wait(t.Context(), certID, o)
-		if diff := cmp.Diff([]string{want}, fieldsOf(err)); diff != "" {
+		if diff := cmp.Diff([]string{want}, resttest.FieldsOf(err)); diff != "" {
 			t.Error(diff)
 		}
 	}
@@ -140,7 +143,7 @@ func TestWaitFails(t *testing.T) {
 // The platform in memory fails certificates for hosts that do not exist.
 func TestWaitOnPlatform(t *testing.T) {
 	t.Parallel()
-	srv, client := newPlatform(t, hostcontroltest.Options{Customers: 1})
+	srv, client := resttest.NewPlatform(t, hostcontroltest.Options{Customers: 1})
 	service := ssl.New(client)
 	p := onPlatform(t, service, "DV")
 	p.CSR = newCSR(t, "www.example.invalid")

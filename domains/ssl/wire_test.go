@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/domains/ssl"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 )
 
 // reencoded decodes JSON into a T and encodes that.
@@ -58,7 +59,7 @@ func TestAnswersSurvive(t *testing.T) {
 // normal brings JSON into one form, in which times have no needless offset.
 func normal(t *testing.T, text string) string {
 	t.Helper()
-	return canonical(t, strings.ReplaceAll(text, "+00:00", "Z"))
+	return resttest.Canonical(t, strings.ReplaceAll(text, "+00:00", "Z"))
 }
 
 // A plan is read anew, without what was known of another one.
@@ -99,7 +100,7 @@ func TestWrongTypesAreNamed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, func(*http.Request) (*http.Response, error) { return respond(success(tt.result)) })
+			client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(tt.result)) })
 			err := tt.call(t.Context(), ssl.New(client))
 			if err == nil {
 				t.Fatal("no error")
