@@ -2,11 +2,9 @@ package billing
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 
 	"github.com/bojanz/currency"
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hostcontrol-go/sdk/internal/money"
@@ -20,12 +18,7 @@ import (
 // come to its end.
 func checkCurrency(dec *jsontext.Decoder, code string) error {
 	if _, err := money.FromMinor(0, code); err != nil {
-		return &json.SemanticError{
-			JSONPointer: dec.StackPointer() + "/currency",
-			JSONKind:    jsontext.KindString,
-			GoType:      reflect.TypeFor[string](),
-			Err:         err,
-		}
+		return money.WrongCurrency(dec, err)
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/watch"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -268,7 +269,7 @@ func (s *InvoiceService) List(ctx context.Context, filter InvoiceFilter, opts ..
 func (s *InvoiceService) All(ctx context.Context, filter InvoiceFilter, opts ...rest.CallOption) iter.Seq2[*Invoice, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Invoice](err)
+		return check.Refused[Invoice](err)
 	}
 	return rest.All(ctx, s.client, call, func(i *Invoice) InvoiceID { return i.ID }, opts...)
 }
@@ -278,7 +279,7 @@ func (s *InvoiceService) All(ctx context.Context, filter InvoiceFilter, opts ...
 // GET /invoice/{invoice_id}, provisional.
 func (s *InvoiceService) Get(ctx context.Context, id InvoiceID, opts ...rest.CallOption) (*Invoice, error) {
 	const operation = "invoices.get"
-	if err := checkID(operation, "invoice_id", int64(id)); err != nil {
+	if err := check.ID(operation, "invoice_id", int64(id)); err != nil {
 		return nil, err
 	}
 	call := rest.Call{Operation: operation, Method: http.MethodGet, Path: rest.At(invoicePath, id.String())}
@@ -293,7 +294,7 @@ func (s *InvoiceService) Get(ctx context.Context, id InvoiceID, opts ...rest.Cal
 // DELETE /invoice/{invoice_id}, provisional.
 func (s *InvoiceService) Delete(ctx context.Context, id InvoiceID, opts ...rest.CallOption) error {
 	const operation = "invoices.delete"
-	if err := checkID(operation, "invoice_id", int64(id)); err != nil {
+	if err := check.ID(operation, "invoice_id", int64(id)); err != nil {
 		return err
 	}
 	call := rest.Call{
@@ -317,14 +318,12 @@ func (s *InvoiceService) Delete(ctx context.Context, id InvoiceID, opts ...rest.
 //
 // GET /invoice/{invoice_id}, provisional.
 func (s *InvoiceService) Wait(ctx context.Context, id InvoiceID, o WaitOptions[Invoice], opts ...rest.CallOption) (*Invoice, error) {
-	o, err := o.complete("invoices.wait")
-	if err != nil {
-		return nil, err
-	}
-	return watch[Invoice]{
-		what:  "invoice " + id.String(),
-		look:  func() (*Invoice, error) { return s.Get(ctx, id, opts...) },
-		ended: func(i *Invoice) (bool, error) { return i.State == InvoiceClosed, nil },
-		mark:  func(i *Invoice) string { return string(i.State) + i.Updated.String() },
-	}.until(ctx, o)
+	return watch.Wait[Invoice]{
+		Operation: "invoices.wait",
+		What:      "invoice " + id.String(),
+		Look:      func(ctx context.Context) (*Invoice, error) { return s.Get(ctx, id, opts...) },
+		State:     func(i *Invoice) string { return string(i.State) },
+		Updated:   func(i *Invoice) time.Time { return i.Updated },
+		Ended:     func(i *Invoice) (bool, error) { return i.State == InvoiceClosed, nil },
+	}.Until(ctx, watch.Options[Invoice](o))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/lost"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -84,24 +85,14 @@ func (s *InvoiceService) Credit(ctx context.Context, id InvoiceID, p CreditParam
 
 // credited looks whether a lost Credit happened.
 func (s *InvoiceService) credited(ctx context.Context, id InvoiceID, sent *creditBody, started time.Time) (*Invoice, error) {
-	var twin *Invoice
 	filter := InvoiceFilter{Credit: new(true), ClientReference: sent.ClientReference}
-	for found, err := range s.All(ctx, filter) {
-		switch {
-		case err != nil:
-			return nil, err
-		case found.CreditedInvoice != id,
-			len(sent.Lines) != 0 && len(sent.Lines) != len(found.Lines),
-			found.ClientReference != "" && found.ClientReference != sent.ClientReference:
-			continue
-		case found.ClientReference != "":
-			return found, nil
-		case !olderThan(found.Created, started):
-			twin = found
-		}
-	}
-	if twin != nil {
-		return nil, fmt.Errorf("credit invoice %s is of invoice %s but carries no client reference", twin.ID, id)
-	}
-	return nil, nil
+	return lost.Create[Invoice]{
+		Reference: sent.ClientReference,
+		Started:   started,
+		Origin:    func(i *Invoice) (string, time.Time) { return i.ClientReference, i.Created },
+		Describes: func(i *Invoice) bool {
+			return i.CreditedInvoice == id && (len(sent.Lines) == 0 || len(sent.Lines) == len(i.Lines))
+		},
+		Twin: func(i *Invoice) string { return fmt.Sprintf("credit invoice %s is of invoice %s", i.ID, id) },
+	}.Among(s.All(ctx, filter))
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/lost"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -173,24 +174,14 @@ func wrongCurrency(operation string, i *Invoice, lines []LineParams) error {
 // created looks whether a lost Create happened. Invoices of the same lines may
 // be made month by month, so nothing but the client reference tells them apart.
 func (s *InvoiceService) created(ctx context.Context, sent *invoiceBody, started time.Time) (*Invoice, error) {
-	var twin *Invoice
 	filter := InvoiceFilter{Customer: sent.Customer, ClientReference: sent.ClientReference}
-	for found, err := range s.All(ctx, filter) {
-		switch {
-		case err != nil:
-			return nil, err
-		case found.ClientReference != "" && found.ClientReference != sent.ClientReference, !sent.describes(found):
-			continue // also where the reference was used for another invoice
-		case found.ClientReference != "":
-			return found, nil
-		case !olderThan(found.Created, started):
-			twin = found
-		}
-	}
-	if twin != nil {
-		return nil, fmt.Errorf("invoice %s has the same lines but carries no client reference", twin.ID)
-	}
-	return nil, nil
+	return lost.Create[Invoice]{
+		Reference: sent.ClientReference,
+		Started:   started,
+		Origin:    func(i *Invoice) (string, time.Time) { return i.ClientReference, i.Created },
+		Describes: sent.describes,
+		Twin:      func(i *Invoice) string { return fmt.Sprintf("invoice %s has the same lines", i.ID) },
+	}.Among(s.All(ctx, filter))
 }
 
 // describes reports whether an invoice may be the one that was asked for.
@@ -228,9 +219,7 @@ func (p *InvoiceUpdateParams) body(operation string, id InvoiceID) (*invoiceUpda
 	body := new(invoiceUpdate)
 	var f check.Fields
 	f.ID("invoice_id", int64(id))
-	if p.Lines == nil && p.Due == nil {
-		f.Reject("", nothingToChange)
-	}
+	f.Change(*p)
 	if p.Lines != nil {
 		body.Lines = linesBody(&f, p.Lines)
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/hostcontrol-go/sdk/internal/check"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -19,7 +20,7 @@ import (
 // GET /invoice/{invoice_id}/pdf, provisional.
 func (s *InvoiceService) PDF(ctx context.Context, id InvoiceID, w io.Writer, opts ...rest.CallOption) (int64, error) {
 	const operation = "invoices.pdf"
-	if err := checkID(operation, "invoice_id", int64(id)); err != nil {
+	if err := check.ID(operation, "invoice_id", int64(id)); err != nil {
 		return 0, err
 	}
 	call := rest.Call{Operation: operation, Method: http.MethodGet, Path: rest.At(invoicePDFPath, id.String())}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/hostcontrol-go/sdk/internal/check"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -115,7 +116,7 @@ type transition struct {
 }
 
 func (s *InvoiceService) bring(ctx context.Context, id InvoiceID, t transition, opts ...rest.CallOption) (*Invoice, error) {
-	if err := checkID(t.operation, "invoice_id", int64(id)); err != nil {
+	if err := check.ID(t.operation, "invoice_id", int64(id)); err != nil {
 		return nil, err
 	}
 	call := rest.Call{

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/watch"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -149,7 +150,7 @@ func (s *OrderService) List(ctx context.Context, filter OrderFilter, opts ...res
 func (s *OrderService) All(ctx context.Context, filter OrderFilter, opts ...rest.CallOption) iter.Seq2[*Order, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Order](err)
+		return check.Refused[Order](err)
 	}
 	return rest.All(ctx, s.client, call, func(o *Order) OrderID { return o.ID }, opts...)
 }
@@ -159,7 +160,7 @@ func (s *OrderService) All(ctx context.Context, filter OrderFilter, opts ...rest
 // GET /order/{order_id}, documented.
 func (s *OrderService) Get(ctx context.Context, id OrderID, opts ...rest.CallOption) (*Order, error) {
 	const operation = "orders.get"
-	if err := checkID(operation, "order_id", int64(id)); err != nil {
+	if err := check.ID(operation, "order_id", int64(id)); err != nil {
 		return nil, err
 	}
 	call := rest.Call{Operation: operation, Method: http.MethodGet, Path: rest.At(orderPath, id.String())}
@@ -192,19 +193,17 @@ func (e *OrderError) Error() string {
 //
 // GET /order/{order_id}, documented.
 func (s *OrderService) Wait(ctx context.Context, id OrderID, o WaitOptions[Order], opts ...rest.CallOption) (*Order, error) {
-	o, err := o.complete("orders.wait")
-	if err != nil {
-		return nil, err
-	}
-	return watch[Order]{
-		what: "order " + id.String(),
-		look: func() (*Order, error) { return s.Get(ctx, id, opts...) },
-		ended: func(o *Order) (bool, error) {
+	return watch.Wait[Order]{
+		Operation: "orders.wait",
+		What:      "order " + id.String(),
+		Look:      func(ctx context.Context) (*Order, error) { return s.Get(ctx, id, opts...) },
+		State:     func(o *Order) string { return strings.TrimSpace(string(o.State) + " " + string(o.Hold)) },
+		Updated:   func(o *Order) time.Time { return o.Updated },
+		Ended: func(o *Order) (bool, error) {
 			if o.final() && o.State != OrderCompleted {
 				return true, &OrderError{o}
 			}
 			return o.final(), nil
 		},
-		mark: func(o *Order) string { return string(o.State) + " " + string(o.Hold) + o.Updated.String() },
-	}.until(ctx, o)
+	}.Until(ctx, watch.Options[Order](o))
 }

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/lost"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -46,24 +48,14 @@ func (s *OrderService) Create(ctx context.Context, b *OrderBuilder, opts ...rest
 
 // created looks whether a lost Create happened.
 func (s *OrderService) created(ctx context.Context, sent *orderBody, started time.Time) (*Order, error) {
-	var twin *Order
 	filter := OrderFilter{Customer: sent.Customer, ClientReference: sent.ClientReference}
-	for found, err := range s.All(ctx, filter) {
-		switch {
-		case err != nil:
-			return nil, err
-		case found.ClientReference != "" && found.ClientReference != sent.ClientReference, !sent.describes(found):
-			continue // also where the reference was used for another order
-		case found.ClientReference != "":
-			return found, nil
-		case !olderThan(found.Created, started):
-			twin = found
-		}
-	}
-	if twin != nil {
-		return nil, fmt.Errorf("order %s has the same parts but carries no client reference", twin.ID)
-	}
-	return nil, nil
+	return lost.Create[Order]{
+		Reference: sent.ClientReference,
+		Started:   started,
+		Origin:    func(o *Order) (string, time.Time) { return o.ClientReference, o.Created },
+		Describes: sent.describes,
+		Twin:      func(o *Order) string { return fmt.Sprintf("order %s has the same parts", o.ID) },
+	}.Among(s.All(ctx, filter))
 }
 
 // A Cancellation is what canceling an order came to.
@@ -135,7 +127,7 @@ func (s *OrderService) Restart(ctx context.Context, id OrderID, opts ...rest.Cal
 // bring brings an order into another state; happened tells from the order
 // afterwards whether it was.
 func (s *OrderService) bring(ctx context.Context, id OrderID, operation, action, path string, happened func(*Order) (bool, error), opts ...rest.CallOption) (*Order, error) {
-	if err := checkID(operation, "order_id", int64(id)); err != nil {
+	if err := check.ID(operation, "order_id", int64(id)); err != nil {
 		return nil, err
 	}
 	call := rest.Call{Operation: operation, Method: http.MethodPost, Path: rest.At(path, id.String()), Effect: rest.Once}

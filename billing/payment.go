@@ -166,7 +166,7 @@ func (s *PaymentService) List(ctx context.Context, filter PaymentFilter, opts ..
 func (s *PaymentService) All(ctx context.Context, filter PaymentFilter, opts ...rest.CallOption) iter.Seq2[*Payment, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Payment](err)
+		return check.Refused[Payment](err)
 	}
 	return rest.All(ctx, s.client, call, func(p *Payment) PaymentID { return p.ID }, opts...)
 }
@@ -176,7 +176,7 @@ func (s *PaymentService) All(ctx context.Context, filter PaymentFilter, opts ...
 // GET /payment/{payment_id}, provisional.
 func (s *PaymentService) Get(ctx context.Context, id PaymentID, opts ...rest.CallOption) (*Payment, error) {
 	const operation = "payments.get"
-	if err := checkID(operation, "payment_id", int64(id)); err != nil {
+	if err := check.ID(operation, "payment_id", int64(id)); err != nil {
 		return nil, err
 	}
 	call := rest.Call{Operation: operation, Method: http.MethodGet, Path: rest.At(paymentPath, id.String())}

@@ -102,7 +102,7 @@ func (s *PaymentService) Methods(ctx context.Context, filter MethodFilter, opts 
 func (s *PaymentService) AllMethods(ctx context.Context, filter MethodFilter, opts ...rest.CallOption) iter.Seq2[*PaymentMethod, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[PaymentMethod](err)
+		return check.Refused[PaymentMethod](err)
 	}
 	return rest.All(ctx, s.client, call, func(m *PaymentMethod) MethodID { return m.ID }, opts...)
 }

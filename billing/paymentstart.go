@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/lost"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -67,23 +68,14 @@ func (s *PaymentService) Start(ctx context.Context, p PaymentParams, opts ...res
 
 // started looks whether a lost Start happened.
 func (s *PaymentService) started(ctx context.Context, sent *PaymentParams, began time.Time) (*Payment, error) {
-	var twin *Payment
 	filter := PaymentFilter{Invoice: sent.Invoice, ClientReference: sent.ClientReference}
-	for found, err := range s.All(ctx, filter) {
-		switch {
-		case err != nil:
-			return nil, err
-		case found.Invoice == nil, found.Invoice.ID != sent.Invoice, found.Method.ID != sent.Method,
-			found.ClientReference != "" && found.ClientReference != sent.ClientReference:
-			continue
-		case found.ClientReference != "":
-			return found, nil
-		case !olderThan(found.Created, began):
-			twin = found
-		}
-	}
-	if twin != nil {
-		return nil, fmt.Errorf("payment %s is with the same method but carries no client reference", twin.ID)
-	}
-	return nil, nil
+	return lost.Create[Payment]{
+		Reference: sent.ClientReference,
+		Started:   began,
+		Origin:    func(p *Payment) (string, time.Time) { return p.ClientReference, p.Created },
+		Describes: func(p *Payment) bool {
+			return p.Invoice != nil && p.Invoice.ID == sent.Invoice && p.Method.ID == sent.Method
+		},
+		Twin: func(p *Payment) string { return fmt.Sprintf("payment %s is with the same method", p.ID) },
+	}.Among(s.All(ctx, filter))
 }

@@ -2,10 +2,8 @@ package customers
 
 import (
 	"fmt"
-	"reflect"
 
 	"github.com/bojanz/currency"
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hostcontrol-go/sdk/internal/money"
@@ -25,12 +23,7 @@ func (p amountPair) read(dec *jsontext.Decoder) (first, second currency.Amount, 
 		second, err = money.FromMinor(p.second, p.currency)
 	}
 	if err != nil {
-		err = &json.SemanticError{
-			JSONPointer: dec.StackPointer() + "/currency",
-			JSONKind:    jsontext.KindString,
-			GoType:      reflect.TypeFor[string](),
-			Err:         err,
-		}
+		err = money.WrongCurrency(dec, err)
 	}
 	return first, second, err
 }

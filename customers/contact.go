@@ -207,7 +207,7 @@ func (s *ContactService) List(ctx context.Context, filter ContactFilter, opts ..
 func (s *ContactService) All(ctx context.Context, filter ContactFilter, opts ...rest.CallOption) iter.Seq2[*Contact, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Contact](err)
+		return check.Refused[Contact](err)
 	}
 	return rest.All(ctx, s.client, call, func(c *Contact) ContactID { return c.ID }, opts...)
 }
@@ -217,7 +217,7 @@ func (s *ContactService) All(ctx context.Context, filter ContactFilter, opts ...
 // GET /contact/{contact_id}, seen in client code.
 func (s *ContactService) Get(ctx context.Context, id ContactID, opts ...rest.CallOption) (*Contact, error) {
 	const operation = "contacts.get"
-	if err := checkID(operation, "contact_id", int64(id)); err != nil {
+	if err := check.ID(operation, "contact_id", int64(id)); err != nil {
 		return nil, err
 	}
 	call := rest.Call{Operation: operation, Method: http.MethodGet, Path: rest.At(contactPath, id.String())}
@@ -285,7 +285,7 @@ func (s *ContactService) Replace(ctx context.Context, id ContactID, p ReplacePar
 // DELETE /contact/{contact_id}, provisional.
 func (s *ContactService) Delete(ctx context.Context, id ContactID, opts ...rest.CallOption) error {
 	const operation = "contacts.delete"
-	if err := checkID(operation, "contact_id", int64(id)); err != nil {
+	if err := check.ID(operation, "contact_id", int64(id)); err != nil {
 		return err
 	}
 	call := rest.Call{

@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/lost"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -191,9 +192,7 @@ type UpdateParams struct {
 func (p *UpdateParams) check(operation string, id ID) error {
 	var f check.Fields
 	f.ID("customer_id", int64(id))
-	if nothingSet(*p) {
-		f.Reject("", nothingToChange)
-	}
+	f.Change(*p)
 	for i, tag := range p.Tags {
 		f.Required(fmt.Sprintf("tags.%d", i), tag, check.MaxTag)
 	}
@@ -212,7 +211,7 @@ func New(c *rest.Client) *Service { return &Service{c} }
 // GET /customer/{customer_id}, seen in client code.
 func (s *Service) Get(ctx context.Context, id ID, opts ...rest.CallOption) (*Customer, error) {
 	const operation = "customers.get"
-	if err := checkID(operation, "customer_id", int64(id)); err != nil {
+	if err := check.ID(operation, "customer_id", int64(id)); err != nil {
 		return nil, err
 	}
 	call := rest.Call{Operation: operation, Method: http.MethodGet, Path: rest.At(customerPath, id.String())}
@@ -239,7 +238,7 @@ func (s *Service) List(ctx context.Context, filter Filter, opts ...rest.CallOpti
 func (s *Service) All(ctx context.Context, filter Filter, opts ...rest.CallOption) iter.Seq2[*Customer, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Customer](err)
+		return check.Refused[Customer](err)
 	}
 	return rest.All(ctx, s.client, call, func(c *Customer) ID { return c.ID }, opts...)
 }
@@ -342,7 +341,7 @@ func (s *Service) Update(ctx context.Context, id ID, p UpdateParams, opts ...res
 // POST /customer/{customer_id}/login-as, provisional.
 func (s *Service) LoginAs(ctx context.Context, id ID, opts ...rest.CallOption) (*LoginLink, error) {
 	const operation = "customers.loginAs"
-	if err := checkID(operation, "customer_id", int64(id)); err != nil {
+	if err := check.ID(operation, "customer_id", int64(id)); err != nil {
 		return nil, err
 	}
 	call := rest.Call{
@@ -365,7 +364,7 @@ func (s *Service) created(ctx context.Context, sent *createBody, started time.Ti
 		return found, nil
 	case found.ClientReference != "", !sent.Profile.describes(&found.PrimaryContact):
 		return nil, nil
-	case olderThan(found.Created, started):
+	case !lost.Since(found.Created, started):
 		return nil, fmt.Errorf("customer %s has the same data but is older than the request", found.ID)
 	}
 	return found, nil

@@ -104,7 +104,7 @@ func (s *EventService) List(ctx context.Context, customer ID, filter EventFilter
 func (s *EventService) All(ctx context.Context, customer ID, filter EventFilter, opts ...rest.CallOption) iter.Seq2[*Event, error] {
 	call, err := filter.call(customer)
 	if err != nil {
-		return failed[Event](err)
+		return check.Refused[Event](err)
 	}
 	return rest.All(ctx, s.client, call, func(e *Event) EventID { return e.ID }, opts...)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/lost"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -100,9 +101,7 @@ type LoginUpdateParams struct {
 func (p *LoginUpdateParams) check(operation string, id LoginID) error {
 	var f check.Fields
 	f.ID("login_id", int64(id))
-	if nothingSet(*p) {
-		f.Reject("", nothingToChange)
-	}
+	f.Change(*p)
 	if p.Login != nil {
 		f.Required("login", *p.Login, check.MaxText)
 	}
@@ -133,7 +132,7 @@ func (s *LoginService) List(ctx context.Context, filter LoginFilter, opts ...res
 func (s *LoginService) All(ctx context.Context, filter LoginFilter, opts ...rest.CallOption) iter.Seq2[*Login, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Login](err)
+		return check.Refused[Login](err)
 	}
 	return rest.All(ctx, s.client, call, func(l *Login) LoginID { return l.ID }, opts...)
 }
@@ -143,7 +142,7 @@ func (s *LoginService) All(ctx context.Context, filter LoginFilter, opts ...rest
 // GET /login/{login_id}, provisional.
 func (s *LoginService) Get(ctx context.Context, id LoginID, opts ...rest.CallOption) (*Login, error) {
 	const operation = "logins.get"
-	if err := checkID(operation, "login_id", int64(id)); err != nil {
+	if err := check.ID(operation, "login_id", int64(id)); err != nil {
 		return nil, err
 	}
 	call := rest.Call{Operation: operation, Method: http.MethodGet, Path: rest.At(loginPath, id.String())}
@@ -205,7 +204,7 @@ func (s *LoginService) Update(ctx context.Context, id LoginID, p LoginUpdatePara
 // POST /login/{login_id}/password-reset, provisional.
 func (s *LoginService) ResetPassword(ctx context.Context, id LoginID, opts ...rest.CallOption) (*Login, error) {
 	const operation = "logins.resetPassword"
-	if err := checkID(operation, "login_id", int64(id)); err != nil {
+	if err := check.ID(operation, "login_id", int64(id)); err != nil {
 		return nil, err
 	}
 	call := rest.Call{
@@ -233,7 +232,7 @@ func (s *LoginService) created(ctx context.Context, sent *LoginCreateParams, sta
 			namesake = login
 		}
 	}
-	if namesake != nil && olderThan(namesake.Created, started) {
+	if namesake != nil && !lost.Since(namesake.Created, started) {
 		return nil, fmt.Errorf("login %s has the same name but is older than the request", namesake.ID)
 	}
 	return namesake, nil

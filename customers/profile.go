@@ -1,6 +1,8 @@
 package customers
 
 import (
+	"strings"
+
 	"github.com/hostcontrol-go/sdk/internal/check"
 )
 
@@ -57,3 +59,7 @@ func (p *profile) describes(c *Contact) bool {
 		alike(p.City, c.City) &&
 		alike(p.Country, c.Country.Code)
 }
+
+// alike compares texts as the platform keeps them: it trims them, and changes
+// their case.
+func alike(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }

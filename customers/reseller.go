@@ -127,9 +127,7 @@ type resellerUpdate struct {
 func (p *ResellerUpdateParams) body(operation string) (*resellerUpdate, error) {
 	body := &resellerUpdate{Params: *p}
 	var f check.Fields
-	if nothingSet(*p) {
-		f.Reject("", nothingToChange)
-	}
+	f.Change(*p)
 	if p.Name != nil {
 		f.Required("name", *p.Name, check.MaxText)
 	}
@@ -170,7 +168,7 @@ func (s *ResellerService) List(ctx context.Context, filter ResellerFilter, opts 
 func (s *ResellerService) All(ctx context.Context, filter ResellerFilter, opts ...rest.CallOption) iter.Seq2[*Reseller, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Reseller](err)
+		return check.Refused[Reseller](err)
 	}
 	return rest.All(ctx, s.client, call, func(r *Reseller) string { return r.Reference }, opts...)
 }

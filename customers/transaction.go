@@ -206,7 +206,7 @@ func (s *ResellerService) Transactions(ctx context.Context, reference string, fi
 func (s *ResellerService) AllTransactions(ctx context.Context, reference string, filter TransactionFilter, opts ...rest.CallOption) iter.Seq2[*Transaction, error] {
 	call, err := filter.call(reference)
 	if err != nil {
-		return failed[Transaction](err)
+		return check.Refused[Transaction](err)
 	}
 	return rest.All(ctx, s.client, call, func(t *Transaction) TransactionID { return t.ID }, opts...)
 }

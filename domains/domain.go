@@ -208,7 +208,7 @@ func (s *Service) List(ctx context.Context, filter Filter, opts ...rest.CallOpti
 func (s *Service) All(ctx context.Context, filter Filter, opts ...rest.CallOption) iter.Seq2[*Domain, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Domain](err)
+		return check.Refused[Domain](err)
 	}
 	return rest.All(ctx, s.client, call, func(d *Domain) Name { return d.Name }, opts...)
 }

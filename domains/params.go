@@ -1,14 +1,6 @@
 package domains
 
-import (
-	"reflect"
-	"time"
-)
-
-const nothingToChange = "names nothing to change"
-
-// nothingSet reports whether an update would change nothing.
-func nothingSet(params any) bool { return reflect.ValueOf(params).IsZero() }
+import "time"
 
 // stampLayout is how the platform writes times.
 const stampLayout = "2006-01-02T15:04:05.000000-07:00"

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
-	"reflect"
 
 	"github.com/bojanz/currency"
 	"github.com/go-json-experiment/json"
@@ -65,12 +64,7 @@ func (p *Price) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return nil
 	}
 	if err := p.settle(wire.Currency); err != nil {
-		return &json.SemanticError{
-			JSONPointer: dec.StackPointer() + "/currency",
-			JSONKind:    jsontext.KindString,
-			GoType:      reflect.TypeFor[string](),
-			Err:         err,
-		}
+		return money.WrongCurrency(dec, err)
 	}
 	return nil
 }
@@ -179,7 +173,7 @@ func (s *Service) Prices(ctx context.Context, filter PriceFilter, opts ...rest.C
 func (s *Service) AllPrices(ctx context.Context, filter PriceFilter, opts ...rest.CallOption) iter.Seq2[*Price, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Price](err)
+		return check.Refused[Price](err)
 	}
 	return func(yield func(*Price, error) bool) {
 		label := labelCurrency{client: s.client}

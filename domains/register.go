@@ -10,6 +10,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/lost"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -137,7 +138,7 @@ func (s *Service) registered(ctx context.Context, sent *registerBody, started ti
 		return found, nil
 	case found.ClientReference != "", found.Customer.ID != sent.Customer:
 		return nil, nil
-	case olderThan(found.Created, started):
+	case !lost.Since(found.Created, started):
 		return nil, fmt.Errorf("customer %s has %s already, from before the request", sent.Customer, sent.Domain)
 	}
 	return found, nil

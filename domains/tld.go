@@ -94,7 +94,7 @@ func (s *Service) TLDs(ctx context.Context, filter TLDFilter, opts ...rest.CallO
 func (s *Service) AllTLDs(ctx context.Context, filter TLDFilter, opts ...rest.CallOption) iter.Seq2[*TLD, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[TLD](err)
+		return check.Refused[TLD](err)
 	}
 	return rest.All(ctx, s.client, call, func(t *TLD) string { return t.Name }, opts...)
 }

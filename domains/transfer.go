@@ -220,7 +220,7 @@ func (s *TransferService) List(ctx context.Context, filter TransferFilter, opts 
 func (s *TransferService) All(ctx context.Context, filter TransferFilter, opts ...rest.CallOption) iter.Seq2[*Transfer, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Transfer](err)
+		return check.Refused[Transfer](err)
 	}
 	return rest.All(ctx, s.client, call, func(t *Transfer) TransferID { return t.ID }, opts...)
 }

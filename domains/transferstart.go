@@ -9,6 +9,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/lost"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -150,5 +151,5 @@ func (b *transferBody) mayHaveStarted(t *Transfer, since time.Time) bool {
 	return t.Name == b.Domain &&
 		t.Customer.ID == b.Customer &&
 		t.Direction != TransferOut &&
-		!olderThan(t.Created, since)
+		lost.Since(t.Created, since)
 }

@@ -1,12 +1,11 @@
 package domains
 
 import (
-	"cmp"
 	"context"
 	"strings"
 	"time"
 
-	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/watch"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -19,28 +18,6 @@ type WaitOptions struct {
 	// Progress is told what each look found, the last one included. It runs
 	// in the goroutine of the caller.
 	Progress func(*Transfer)
-}
-
-// How long Wait waits where nothing is said.
-const (
-	defaultWaitMin = 15 * time.Second
-	defaultWaitMax = 10 * time.Minute
-)
-
-func (o WaitOptions) complete(operation string) (WaitOptions, error) {
-	o.Min = cmp.Or(o.Min, defaultWaitMin)
-	o.Max = cmp.Or(o.Max, max(o.Min, defaultWaitMax))
-	if o.Progress == nil {
-		o.Progress = func(*Transfer) {}
-	}
-	var f check.Fields
-	if o.Min < 0 {
-		f.Reject("min", "must not be negative")
-	}
-	if o.Max < o.Min {
-		f.Reject("max", "must not be less than min")
-	}
-	return o, f.Err(operation)
 }
 
 // A TransferError is a transfer that came to an end without the domain: it
@@ -73,40 +50,17 @@ func hide(text string, code rest.Secret) string {
 // A transfer takes days where somebody has to act: see
 // [Transfer.RequiredAction] in WaitOptions.Progress.
 func (s *TransferService) Wait(ctx context.Context, id TransferID, o WaitOptions, opts ...rest.CallOption) (*Transfer, error) {
-	o, err := o.complete("transfers.wait")
-	if err != nil {
-		return nil, err
-	}
-	pause, last := o.Min, time.Time{}
-	for {
-		t, err := s.Get(ctx, id, opts...)
-		if err != nil {
-			return nil, err
-		}
-		o.Progress(t)
-		switch {
-		case t.Status == TransferCompleted:
-			return t, nil
-		case t.Status.Final():
-			return nil, &TransferError{t}
-		case t.Updated.After(last):
-			pause, last = o.Min, t.Updated
-		default:
-			pause = min(2*pause, o.Max)
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return nil, err
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
+	return watch.Wait[Transfer]{
+		Operation: "transfers.wait",
+		What:      "transfer " + id.String(),
+		Look:      func(ctx context.Context) (*Transfer, error) { return s.Get(ctx, id, opts...) },
+		State:     func(t *Transfer) string { return string(t.Status) },
+		Updated:   func(t *Transfer) time.Time { return t.Updated },
+		Ended: func(t *Transfer) (bool, error) {
+			if t.Status.Final() && t.Status != TransferCompleted {
+				return true, &TransferError{t}
+			}
+			return t.Status == TransferCompleted, nil
+		},
+	}.Until(ctx, watch.Options[Transfer](o))
 }

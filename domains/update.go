@@ -40,9 +40,7 @@ type UpdateParams struct {
 func (p *UpdateParams) check(operation, name string) (Name, error) {
 	var f check.Fields
 	domain := checkName(&f, "domain", name)
-	if nothingSet(*p) {
-		f.Reject("", nothingToChange)
-	}
+	f.Change(*p)
 	if p.Registrant != nil {
 		f.ID("registrant", int64(*p.Registrant))
 	}

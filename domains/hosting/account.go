@@ -115,7 +115,7 @@ func (s *Service) List(ctx context.Context, filter Filter, opts ...rest.CallOpti
 func (s *Service) All(ctx context.Context, filter Filter, opts ...rest.CallOption) iter.Seq2[*Account, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Account](err)
+		return check.Refused[Account](err)
 	}
 	return rest.All(ctx, s.client, call, func(a *Account) string { return a.Reference }, opts...)
 }

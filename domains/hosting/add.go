@@ -10,6 +10,7 @@ import (
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/lost"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -96,37 +97,18 @@ func (s *Service) Add(ctx context.Context, p AddParams, opts ...rest.CallOption)
 // accounts on a plan, so nothing but the client reference tells one that is
 // new from another.
 func (s *Service) added(ctx context.Context, sent *addBody, started time.Time) (*Account, error) {
-	var twin *Account
 	filter := Filter{Customer: sent.Customer, ClientReference: sent.ClientReference}
-	for account, err := range s.All(ctx, filter) {
-		switch {
-		case err != nil:
-			return nil, err
-		case account.ClientReference != "" && account.ClientReference != sent.ClientReference, !sent.describes(account):
-			continue
-		case account.ClientReference != "":
-			return account, nil
-		case !olderThan(account.Created, started):
-			twin = account
-		}
-	}
-	if twin != nil {
-		return nil, fmt.Errorf("account %q is on the same plan but carries no client reference", twin.Reference)
-	}
-	return nil, nil
+	return lost.Create[Account]{
+		Reference: sent.ClientReference,
+		Started:   started,
+		Origin:    func(a *Account) (string, time.Time) { return a.ClientReference, a.Created },
+		Describes: sent.describes,
+		Twin:      func(a *Account) string { return fmt.Sprintf("account %q is on the same plan", a.Reference) },
+	}.Among(s.All(ctx, filter))
 }
 
 // describes reports whether an account may be the one that was asked for. What
 // the platform does not tell speaks neither for it nor against it.
 func (b *addBody) describes(a *Account) bool {
 	return cmp.Or(a.Customer.ID, b.Customer) == b.Customer && cmp.Or(a.Plan.ID, b.Plan) == b.Plan
-}
-
-// clockSkew is how far the platform's clock may be behind the one here.
-const clockSkew = 10 * time.Minute
-
-// olderThan reports whether something is known to have been there before a
-// call started.
-func olderThan(created, started time.Time) bool {
-	return !created.IsZero() && created.Before(started.Add(-clockSkew))
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
-	"reflect"
 	"strconv"
 
 	"github.com/bojanz/currency"
@@ -69,12 +68,7 @@ func (p *Plan) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	}
 	price, err := money.FromMinor(*wire.Price, wire.Currency)
 	if err != nil {
-		return &json.SemanticError{
-			JSONPointer: dec.StackPointer() + "/currency",
-			JSONKind:    jsontext.KindString,
-			GoType:      reflect.TypeFor[string](),
-			Err:         err,
-		}
+		return money.WrongCurrency(dec, err)
 	}
 	p.Price = price
 	return nil
@@ -126,12 +120,7 @@ func (s *Service) Plans(ctx context.Context, filter PlanFilter, opts ...rest.Cal
 func (s *Service) AllPlans(ctx context.Context, filter PlanFilter, opts ...rest.CallOption) iter.Seq2[*Plan, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Plan](err)
+		return check.Refused[Plan](err)
 	}
 	return rest.All(ctx, s.client, call, func(p *Plan) PlanID { return p.ID }, opts...)
-}
-
-// failed is the list that cannot be asked for.
-func failed[T any](err error) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) { yield(nil, err) }
 }

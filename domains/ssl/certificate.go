@@ -165,7 +165,7 @@ func (s *Service) List(ctx context.Context, filter Filter, opts ...rest.CallOpti
 func (s *Service) All(ctx context.Context, filter Filter, opts ...rest.CallOption) iter.Seq2[*Certificate, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Certificate](err)
+		return check.Refused[Certificate](err)
 	}
 	return rest.All(ctx, s.client, call, func(c *Certificate) ID { return c.ID }, opts...)
 }

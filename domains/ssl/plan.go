@@ -109,12 +109,7 @@ func (s *Service) Plans(ctx context.Context, filter PlanFilter, opts ...rest.Cal
 func (s *Service) AllPlans(ctx context.Context, filter PlanFilter, opts ...rest.CallOption) iter.Seq2[*Plan, error] {
 	call, err := filter.call()
 	if err != nil {
-		return failed[Plan](err)
+		return check.Refused[Plan](err)
 	}
 	return rest.All(ctx, s.client, call, func(p *Plan) PlanID { return p.ID }, opts...)
-}
-
-// failed is the list that cannot be asked for.
-func failed[T any](err error) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) { yield(nil, err) }
 }

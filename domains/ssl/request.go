@@ -9,6 +9,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/lost"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -106,24 +107,14 @@ func (s *Service) Request(ctx context.Context, p RequestParams, opts ...rest.Cal
 // requested looks whether a lost Request happened. Certificates may be bought
 // twice for the same CSR, so nothing but the client reference tells them apart.
 func (s *Service) requested(ctx context.Context, sent *RequestParams, started time.Time) (*Certificate, error) {
-	var twin *Certificate
 	filter := Filter{Customer: sent.Customer, ClientReference: sent.ClientReference}
-	for found, err := range s.All(ctx, filter) {
-		switch {
-		case err != nil:
-			return nil, err
-		case found.ClientReference != "" && found.ClientReference != sent.ClientReference, !sent.describes(found):
-			continue
-		case found.ClientReference != "":
-			return found, nil
-		case !olderThan(found.Created, started):
-			twin = found
-		}
-	}
-	if twin != nil {
-		return nil, fmt.Errorf("certificate %q may be the one but carries no client reference", twin.ID)
-	}
-	return nil, nil
+	return lost.Create[Certificate]{
+		Reference: sent.ClientReference,
+		Started:   started,
+		Origin:    func(c *Certificate) (string, time.Time) { return c.ClientReference, c.Created },
+		Describes: sent.describes,
+		Twin:      func(c *Certificate) string { return fmt.Sprintf("certificate %q may be the one", c.ID) },
+	}.Among(s.All(ctx, filter))
 }
 
 // describes reports whether a certificate may be the one that was asked for.
@@ -132,13 +123,4 @@ func (p *RequestParams) describes(c *Certificate) bool {
 	return cmp.Or(c.Customer.ID, p.Customer) == p.Customer &&
 		cmp.Or(c.Plan.ID, p.Plan) == p.Plan &&
 		(c.CSR == "" || sameCSR(c.CSR, p.CSR))
-}
-
-// clockSkew is how far the platform's clock may be behind the one here.
-const clockSkew = 10 * time.Minute
-
-// olderThan reports whether something is known to have been there before a
-// call started.
-func olderThan(created, started time.Time) bool {
-	return !created.IsZero() && created.Before(started.Add(-clockSkew))
 }

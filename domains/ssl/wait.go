@@ -1,12 +1,11 @@
 package ssl
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"time"
 
-	"github.com/hostcontrol-go/sdk/internal/check"
+	"github.com/hostcontrol-go/sdk/internal/watch"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -19,28 +18,6 @@ type WaitOptions struct {
 	// Progress is told what each look found, the last one included. It runs
 	// in the goroutine of the caller.
 	Progress func(*Certificate)
-}
-
-// How long Wait waits where nothing is said.
-const (
-	defaultWaitMin = 15 * time.Second
-	defaultWaitMax = 10 * time.Minute
-)
-
-func (o WaitOptions) complete(operation string) (WaitOptions, error) {
-	o.Min = cmp.Or(o.Min, defaultWaitMin)
-	o.Max = cmp.Or(o.Max, max(o.Min, defaultWaitMax))
-	if o.Progress == nil {
-		o.Progress = func(*Certificate) {}
-	}
-	var f check.Fields
-	if o.Min < 0 {
-		f.Reject("min", "must not be negative")
-	}
-	if o.Max < o.Min {
-		f.Reject("max", "must not be less than min")
-	}
-	return o, f.Err(operation)
 }
 
 // A CertificateError is a certificate that came to its end while somebody
@@ -60,40 +37,17 @@ func (e *CertificateError) Error() string {
 // A certificate takes days where somebody has to act: see [Certificate.DCV] in
 // WaitOptions.Progress.
 func (s *Service) Wait(ctx context.Context, id ID, o WaitOptions, opts ...rest.CallOption) (*Certificate, error) {
-	o, err := o.complete("ssl.wait")
-	if err != nil {
-		return nil, err
-	}
-	pause := o.Min
-	for last := (time.Time{}); ; {
-		certificate, err := s.Get(ctx, id, opts...)
-		if err != nil {
-			return nil, err
-		}
-		o.Progress(certificate)
-		switch {
-		case certificate.Status == StatusActive:
-			return certificate, nil
-		case certificate.Status.ended():
-			return nil, &CertificateError{certificate}
-		case certificate.Updated.After(last):
-			pause, last = o.Min, certificate.Updated
-		default:
-			pause = min(2*pause, o.Max)
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return nil, fmt.Errorf("certificate %q: %s: %w", id, certificate.Status, err)
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-timer.C:
-		return nil
-	}
+	return watch.Wait[Certificate]{
+		Operation: "ssl.wait",
+		What:      fmt.Sprintf("certificate %q", id),
+		Look:      func(ctx context.Context) (*Certificate, error) { return s.Get(ctx, id, opts...) },
+		State:     func(c *Certificate) string { return string(c.Status) },
+		Updated:   func(c *Certificate) time.Time { return c.Updated },
+		Ended: func(c *Certificate) (bool, error) {
+			if c.Status.ended() {
+				return true, &CertificateError{c}
+			}
+			return c.Status == StatusActive, nil
+		},
+	}.Until(ctx, watch.Options[Certificate](o))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/mail"
 	"net/netip"
+	"reflect"
 	"regexp"
 	"strings"
 	"unicode"
@@ -56,6 +57,13 @@ func (f *Fields) ID(field string, id int64) {
 func (f *Fields) OptionalID(field string, id int64) {
 	if id != 0 {
 		f.ID(field, id)
+	}
+}
+
+// Change wants the parameters of an update that set anything at all.
+func (f *Fields) Change(params any) {
+	if reflect.ValueOf(params).IsZero() {
+		f.Reject("", "names nothing to change")
 	}
 }
 

@@ -3,6 +3,7 @@ package check_test
 import (
 	"errors"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -251,5 +252,47 @@ func TestErr(t *testing.T) {
 	const want = "test.check: invalid_params: nothing to change; name: must not be empty"
 	if err.Error() != want {
 		t.Errorf("got %q, want %q", err, want)
+	}
+}
+
+func TestChange(t *testing.T) {
+	t.Parallel()
+	type update struct {
+		Name *string
+		Tags []string
+	}
+	tests := []struct {
+		name   string
+		params update
+		want   []string
+	}{
+		{"nothing", update{}, []string{"names nothing to change"}},
+		{"to empty", update{Name: new("")}, nil},
+		{"to none", update{Tags: []string{}}, nil},
+	}
+	for _, tt := range tests {
+		if got := problems(func(f *check.Fields) { f.Change(tt.params) }); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestRefusedCalls(t *testing.T) {
+	t.Parallel()
+	if err := check.ID("things.get", "thing_id", 1); err != nil {
+		t.Error(err)
+	}
+	err := check.ID("things.get", "thing_id", 0)
+	if want := "things.get: invalid_params: thing_id: must be positive"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	given := 0
+	for item, got := range check.Refused[string](err) {
+		if given++; item != nil || got != err {
+			t.Errorf("the list gave %v, %v", item, got)
+		}
+	}
+	if given != 1 {
+		t.Errorf("the list gave %d items", given)
 	}
 }

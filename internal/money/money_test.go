@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/bojanz/currency"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"pgregory.net/rapid"
 
 	"github.com/hostcontrol-go/sdk/internal/money"
@@ -126,5 +128,26 @@ func TestEveryCurrency(t *testing.T) {
 		if minor, err := money.ToMinor(half); !errors.Is(err, money.ErrFraction) {
 			t.Errorf("%s: half a minor unit became %d, %v", code, minor, err)
 		}
+	}
+}
+
+type priced struct{}
+
+var errWorthless = errors.New("worthless")
+
+func (priced) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	if err := dec.SkipValue(); err != nil {
+		return err
+	}
+	return money.WrongCurrency(dec, errWorthless)
+}
+
+func TestWrongCurrencyIsFound(t *testing.T) {
+	t.Parallel()
+	var items []priced
+	err := json.Unmarshal([]byte(`[{"currency":"ZZZ"}]`), &items)
+	wrong, ok := errors.AsType[*json.SemanticError](err)
+	if !ok || wrong.JSONPointer != "/0/currency" || !errors.Is(err, errWorthless) {
+		t.Errorf("got %v", err)
 	}
 }
