@@ -27,9 +27,9 @@ func moneyJSON(minor int64, code string) map[string]string {
 func checkMoney(t *testing.T, minor int64, code string) {
 	t.Helper()
 	kinds := map[string]func(string) (string, error){
-		"invoice": reencoded[billing.Invoice],
-		"payment": reencoded[billing.Payment],
-		"method":  reencoded[billing.PaymentMethod],
+		"invoice": resttest.Reencoded[billing.Invoice],
+		"payment": resttest.Reencoded[billing.Payment],
+		"method":  resttest.Reencoded[billing.PaymentMethod],
 	}
 	for name, text := range moneyJSON(minor, code) {
 		got, err := kinds[name](text)

@@ -2,7 +2,6 @@ package billing_test
 
 import (
 	"context"
-	"net/http"
 	"os"
 	"reflect"
 	"strings"
@@ -10,22 +9,11 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
-
-// reencoded decodes JSON into a T and encodes that.
-func reencoded[T any](text string) (string, error) {
-	var value T
-	if err := json.Unmarshal([]byte(text), &value); err != nil {
-		return "", err
-	}
-	encoded, err := json.Marshal(&value)
-	return string(encoded), err
-}
 
 // unnulled writes empty texts for those that may be null.
 func unnulled(text string) string {
@@ -52,35 +40,28 @@ func TestAnswersSurvive(t *testing.T) {
 		text   string
 		encode func(string) (string, error)
 	}{
-		"invoice": {invoiceJSON, reencoded[billing.Invoice]},
-		"draft":   {draftJSON, reencoded[billing.Invoice]},
+		"invoice": {invoiceJSON, resttest.Reencoded[billing.Invoice]},
+		"draft":   {draftJSON, resttest.Reencoded[billing.Invoice]},
 		"unknown of an invoice": {`{"new":1,"id":1,"number":"1","state":"disputed","customer":{"id":48,"new":[2]},"currency":"KWD","is_credit":true,
 			"credited_invoice":2,"is_price_including_tax":false,"lines":[{"new":{},"id":3,"description":"","quantity":-0.50,"unit_price":-1,"tax_rate":"5",
 				"tax":0,"total":-1,"product":{"new":3,"type":"vps","name":"x"}}],"subtotal":-1,"tax":0,"total":-1,"opened":null,"due":null,"closed":null,` + times + `,
-			"order":{"id":4,"state":"stalled","new":null},"payments":[{"id":5,"state":"bounced","amount":0,"new":"x"},{"id":6,"state":"pending"}],"client_reference":""}`, reencoded[billing.Invoice]},
-		"payment": {paymentJSON, reencoded[billing.Payment]},
+			"order":{"id":4,"state":"stalled","new":null},"payments":[{"id":5,"state":"bounced","amount":0,"new":"x"},{"id":6,"state":"pending"}],"client_reference":""}`, resttest.Reencoded[billing.Invoice]},
+		"payment": {paymentJSON, resttest.Reencoded[billing.Payment]},
 		"unknown of a payment": {`{"new":1,"id":1,"reference":"x","state":"bounced","amount":9223372036854775807,"fee":0,"currency":"JPY","method":{"id":1,"name":"","new":2},
 			"gateway":{"id":1,"name":"","new":3},"customer":{"id":1,"new":4},"invoice":null,"order":null,"payload":null,"client_reference":"",
-			"started":"2015-04-10T16:20:12Z","expires":"2015-04-10T16:20:12Z",` + times + `}`, reencoded[billing.Payment]},
-		"method": {methodJSON, reencoded[billing.PaymentMethod]},
+			"started":"2015-04-10T16:20:12Z","expires":"2015-04-10T16:20:12Z",` + times + `}`, resttest.Reencoded[billing.Payment]},
+		"method": {methodJSON, resttest.Reencoded[billing.PaymentMethod]},
 		"unknown of a method": {`{"new":1,"id":1,"name":"","description":"","type":"wallet","gateway":{"id":1,"name":"","new":2},"fee":0,"currency":"EUR","countries":["NL"]}`,
-			reencoded[billing.PaymentMethod]},
-		"order": {strings.Replace(unnulled(orderJSON), customerJSON, customer, 1), reencoded[billing.Order]},
+			resttest.Reencoded[billing.PaymentMethod]},
+		"order": {strings.Replace(unnulled(orderJSON), customerJSON, customer, 1), resttest.Reencoded[billing.Order]},
 		"unknown of an order": {`{"new":1,"id":1,"type":"gift","state":"onhold","hold":"stock","customer":` + customer + `,"parts":[{"new":2,"id":1,"type":"vps-order","state":"queued",
 			"description":"","price":-1,"last_error":"x","interval":1,"is_privacy_protect_enabled":true,"domain":{"name":"example.nl","new":3},"tld":{"name":"nl","new":4},
 			"transfer":{"id":1,"new":5},"hosting":{"reference":"x","new":6},"hosting_plan":{"id":1,"name":"","new":7},"ssl_certificate":{"id":"1","new":8},
 			"ssl_certificate_plan":{"id":"1","new":9}}],"invoice":{"id":1,"number":"","state":"draft","new":10},"payments":[{"id":1,"state":"pending","amount":1,"new":11}],
-			"client_reference":"",` + times + `}`, reencoded[billing.Order]},
+			"client_reference":"",` + times + `}`, resttest.Reencoded[billing.Order]},
 	}
 	for name, tt := range tests {
-		got, err := tt.encode(tt.text)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if diff := cmp.Diff(resttest.Canonical(t, tt.text), resttest.Canonical(t, got)); diff != "" {
-			t.Errorf("%s: %s", name, diff)
-		}
+		resttest.CheckUnchanged(t, name, tt.text, tt.encode)
 	}
 }
 
@@ -118,36 +99,11 @@ func TestDocumentedExamples(t *testing.T) {
 // Every result that can say more than this version knows has a place for it.
 func TestResultsHaveUnknown(t *testing.T) {
 	t.Parallel()
-	seen := make(map[reflect.Type]bool)
-	var walk func(reflect.Type)
-	walk = func(kind reflect.Type) {
-		switch kind.Kind() {
-		case reflect.Pointer, reflect.Slice:
-			walk(kind.Elem())
-		case reflect.Struct:
-			if seen[kind] || !strings.HasSuffix(kind.PkgPath(), "/billing") {
-				return
-			}
-			seen[kind] = true
-			places := 0
-			for field := range kind.Fields() {
-				if field.Type == reflect.TypeFor[jsontext.Value]() && field.Tag.Get("json") == ",embed" {
-					places++
-				}
-				walk(field.Type)
-			}
-			if places != 1 {
-				t.Errorf("%s has %d places for what is unknown", kind, places)
-			}
-		}
-	}
-	for _, kind := range []reflect.Type{
+	kinds := resttest.CheckUnknown(t,
 		reflect.TypeFor[billing.Invoice](), reflect.TypeFor[billing.Payment](), reflect.TypeFor[billing.PaymentMethod](), reflect.TypeFor[billing.Order](),
-	} {
-		walk(kind)
-	}
-	if len(seen) < 15 {
-		t.Errorf("only %d kinds of results", len(seen))
+	)
+	if kinds < 15 {
+		t.Errorf("only %d kinds of results", kinds)
 	}
 }
 
@@ -198,16 +154,7 @@ func TestWrongTypesAreNamed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(tt.result)) })
-			err := tt.call(t.Context(), client)
-			if err == nil {
-				t.Fatal("no error")
-			}
-			for _, part := range tt.want {
-				if !strings.Contains(err.Error(), part) {
-					t.Errorf("%q does not name %q", err, part)
-				}
-			}
+			resttest.CheckWrongType(t, tt.call, tt.result, tt.want...)
 		})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
@@ -60,12 +59,12 @@ func TestLabelRenewalOrders(t *testing.T) {
 		if label.RenewalOrders != want {
 			t.Errorf("%s: RenewalOrders is %t", text, label.RenewalOrders)
 		}
-		again := jsontext.Value(resttest.Encode(t, &label))
-		for _, loss := range losses("label", withoutSpelling(parsed(t, jsontext.Value(text))), parsed(t, again)) {
+		again := resttest.Encode(t, &label)
+		for _, loss := range resttest.Losses("label", withoutSpelling(resttest.Parsed(t, text)), resttest.Parsed(t, again)) {
 			t.Errorf("%s: %s", text, loss)
 		}
 		var second customers.Label
-		if err := json.Unmarshal(again, &second); err != nil || second.RenewalOrders != want {
+		if err := json.Unmarshal([]byte(again), &second); err != nil || second.RenewalOrders != want {
 			t.Errorf("%s became %s: %t, %v", text, again, second.RenewalOrders, err)
 		}
 	}
@@ -85,13 +84,7 @@ func TestLabelSurvives(t *testing.T) {
 	t.Parallel()
 	const text = `{"is_create_renewal_order_enabled ":true,"max_order_payment_amount_per_day":0,
 		"cancel_uncompleted_order_interval":14,"park_ipaddress":"192.0.2.1","is_next":{"a":1}}`
-	got, err := reencoded[customers.Label](jsontext.Value(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, loss := range losses("label", parsed(t, jsontext.Value(text)), parsed(t, got)) {
-		t.Error(loss)
-	}
+	resttest.CheckKept(t, "label", text, resttest.Reencoded[customers.Label])
 }
 
 func TestLabelOnPlatform(t *testing.T) {

@@ -3,13 +3,9 @@ package customers_test
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
 	"os"
 	"reflect"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -41,112 +37,25 @@ func readExamples(t *testing.T) examples {
 	return all
 }
 
-// reencoded decodes JSON into a T and encodes that.
-func reencoded[T any](text jsontext.Value) (jsontext.Value, error) {
-	var value T
-	if err := json.Unmarshal(text, &value); err != nil {
-		return nil, err
-	}
-	return json.Marshal(&value)
-}
-
 func TestDocumentedExamplesSurvive(t *testing.T) {
 	t.Parallel()
-	kinds := map[string]func(jsontext.Value) (jsontext.Value, error){
-		"GET /customer":               reencoded[[]customers.Customer],
-		"POST /customer":              reencoded[customers.Customer],
-		"GET /customer/{customer_id}": reencoded[customers.Customer],
-		"PUT /customer/{customer_id}": reencoded[customers.Customer],
-		"GET /contact":                reencoded[[]customers.Contact],
-		"POST /contact":               reencoded[customers.Contact],
-		"GET /contact/{contact_id}":   reencoded[customers.Contact],
-		"PUT /contact/{contact_id}":   reencoded[customers.Contact],
-		"GET /label":                  reencoded[customers.Label],
+	kinds := map[string]func(string) (string, error){
+		"GET /customer":               resttest.Reencoded[[]customers.Customer],
+		"POST /customer":              resttest.Reencoded[customers.Customer],
+		"GET /customer/{customer_id}": resttest.Reencoded[customers.Customer],
+		"PUT /customer/{customer_id}": resttest.Reencoded[customers.Customer],
+		"GET /contact":                resttest.Reencoded[[]customers.Contact],
+		"POST /contact":               resttest.Reencoded[customers.Contact],
+		"GET /contact/{contact_id}":   resttest.Reencoded[customers.Contact],
+		"PUT /contact/{contact_id}":   resttest.Reencoded[customers.Contact],
+		"GET /label":                  resttest.Reencoded[customers.Label],
 	}
 	all := readExamples(t)
 	if len(all) != len(kinds) {
 		t.Errorf("%d examples, want %d", len(all), len(kinds))
 	}
 	for name, example := range all {
-		got, err := kinds[name](example.Response.Result)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		for _, loss := range losses("result", parsed(t, example.Response.Result), parsed(t, got)) {
-			t.Errorf("%s: %s", name, loss)
-		}
-	}
-}
-
-func parsed(t *testing.T, text jsontext.Value) any {
-	t.Helper()
-	var value any
-	if err := json.Unmarshal(text, &value); err != nil {
-		t.Fatal(err)
-	}
-	return value
-}
-
-// losses tell where got does not hold what want holds. A text that was null may
-// have become empty, and a time may be written in another way.
-func losses(at string, want, got any) []string {
-	switch want := want.(type) {
-	case map[string]any:
-		object, ok := got.(map[string]any)
-		if !ok {
-			return []string{fmt.Sprintf("%s: %v became %v", at, want, got)}
-		}
-		var lost []string
-		for name, value := range want {
-			member, ok := object[name]
-			if !ok {
-				lost = append(lost, at+"."+name+" is missing")
-				continue
-			}
-			lost = append(lost, losses(at+"."+name, value, member)...)
-		}
-		return lost
-	case []any:
-		list, ok := got.([]any)
-		if !ok || len(list) != len(want) {
-			return []string{fmt.Sprintf("%s: %v became %v", at, want, got)}
-		}
-		var lost []string
-		for i, value := range want {
-			lost = append(lost, losses(fmt.Sprintf("%s.%d", at, i), value, list[i])...)
-		}
-		return lost
-	case nil:
-		if got == nil || got == "" {
-			return nil
-		}
-	case string:
-		if text, ok := got.(string); ok && sameTime(want, text) {
-			return nil
-		}
-	}
-	if want != got {
-		return []string{fmt.Sprintf("%s: %v became %v", at, want, got)}
-	}
-	return nil
-}
-
-func sameTime(a, b string) bool {
-	first, err := time.Parse(time.RFC3339Nano, a)
-	if err != nil {
-		return false
-	}
-	second, err := time.Parse(time.RFC3339Nano, b)
-	return err == nil && first.Equal(second)
-}
-
-func TestLossesAreSeen(t *testing.T) {
-	t.Parallel()
-	want := map[string]any{"a": 1.0, "b": []any{"x"}, "c": nil, "d": map[string]any{"e": "x"}, "f": true}
-	got := map[string]any{"a": 2.0, "b": []any{}, "c": "x", "d": "x"}
-	if lost := losses("result", want, got); len(lost) != 5 {
-		t.Errorf("saw %q", lost)
+		resttest.CheckKept(t, name, string(example.Response.Result), kinds[name])
 	}
 }
 
@@ -155,26 +64,19 @@ func TestUnknownSurvives(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		text   string
-		encode func(jsontext.Value) (jsontext.Value, error)
+		encode func(string) (string, error)
 	}{
 		"customer": {`{"new":1,"label":{"new":[2]},"primary_contact":{"new":"3","type":"billing","gender":"x","country":{"new":null},
-			"extra":{"TciRu":{"new":4,"IDNumber":"1"},"Other":{"a":{}}}},"created":"2015-03-02T09:11:42Z","updated":"2015-03-02T09:11:42Z"}`, reencoded[customers.Customer]},
-		"login":       {`{"new":1,"customer":{"new":2},"type":"partner","last_login":null}`, reencoded[customers.Login]},
-		"event":       {`{"new":1,"status":"stalled","object":{"new":2,"type":"domain","name":"example.com"}}`, reencoded[customers.Event]},
-		"moved":       {`{"new":1,"domains":["example.com"],"certificates":[7]}`, reencoded[customers.Moved]},
-		"label":       {`{"new":1,"currency":{"new":2},"reseller":{"new":3},"accept_registrations_from_countries":[{"new":4}],"max_order_payment_amount_per_day":0}`, reencoded[customers.Label]},
-		"reseller":    {`{"new":1,"customer":{"new":2},"balance":-1,"lower_limit":0,"currency":"JPY"}`, reencoded[customers.Reseller]},
-		"transaction": {`{"new":1,"type":"refund","amount":1,"balance":9223372036854775807,"currency":"KWD"}`, reencoded[customers.Transaction]},
+			"extra":{"TciRu":{"new":4,"IDNumber":"1"},"Other":{"a":{}}}},"created":"2015-03-02T09:11:42Z","updated":"2015-03-02T09:11:42Z"}`, resttest.Reencoded[customers.Customer]},
+		"login":       {`{"new":1,"customer":{"new":2},"type":"partner","last_login":null}`, resttest.Reencoded[customers.Login]},
+		"event":       {`{"new":1,"status":"stalled","object":{"new":2,"type":"domain","name":"example.com"}}`, resttest.Reencoded[customers.Event]},
+		"moved":       {`{"new":1,"domains":["example.com"],"certificates":[7]}`, resttest.Reencoded[customers.Moved]},
+		"label":       {`{"new":1,"currency":{"new":2},"reseller":{"new":3},"accept_registrations_from_countries":[{"new":4}],"max_order_payment_amount_per_day":0}`, resttest.Reencoded[customers.Label]},
+		"reseller":    {`{"new":1,"customer":{"new":2},"balance":-1,"lower_limit":0,"currency":"JPY"}`, resttest.Reencoded[customers.Reseller]},
+		"transaction": {`{"new":1,"type":"refund","amount":1,"balance":9223372036854775807,"currency":"KWD"}`, resttest.Reencoded[customers.Transaction]},
 	}
 	for name, tt := range tests {
-		got, err := tt.encode(jsontext.Value(tt.text))
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		for _, loss := range losses(name, parsed(t, jsontext.Value(tt.text)), parsed(t, got)) {
-			t.Error(loss)
-		}
+		resttest.CheckKept(t, name, tt.text, tt.encode)
 	}
 }
 
@@ -182,36 +84,11 @@ func TestUnknownSurvives(t *testing.T) {
 // A login link has none, since what it says may be secret.
 func TestResultsHaveUnknown(t *testing.T) {
 	t.Parallel()
-	seen := map[reflect.Type]bool{reflect.TypeFor[customers.LoginLink](): true}
-	var walk func(reflect.Type)
-	walk = func(kind reflect.Type) {
-		switch kind.Kind() {
-		case reflect.Pointer, reflect.Slice:
-			walk(kind.Elem())
-		case reflect.Struct:
-			if seen[kind] || !strings.HasSuffix(kind.PkgPath(), "/customers") {
-				return
-			}
-			seen[kind] = true
-			places := 0
-			for field := range kind.Fields() {
-				if field.Type == reflect.TypeFor[jsontext.Value]() && field.Tag.Get("json") == ",embed" {
-					places++
-				}
-				walk(field.Type)
-			}
-			if places != 1 {
-				t.Errorf("%s has %d places for what is unknown", kind, places)
-			}
-		}
-	}
-	for _, kind := range []reflect.Type{
+	resttest.CheckUnknown(t,
 		reflect.TypeFor[customers.Customer](), reflect.TypeFor[customers.Contact](), reflect.TypeFor[customers.Login](),
 		reflect.TypeFor[customers.Event](), reflect.TypeFor[customers.Reseller](), reflect.TypeFor[customers.Transaction](),
 		reflect.TypeFor[customers.Label](), reflect.TypeFor[customers.Moved](),
-	} {
-		walk(kind)
-	}
+	)
 }
 
 func TestWrongTypesAreNamed(t *testing.T) {
@@ -254,16 +131,7 @@ func TestWrongTypesAreNamed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(tt.result)) })
-			err := tt.call(t.Context(), client)
-			if err == nil {
-				t.Fatal("no error")
-			}
-			for _, part := range tt.want {
-				if !strings.Contains(err.Error(), part) {
-					t.Errorf("%q does not name %q", err, part)
-				}
-			}
+			resttest.CheckWrongType(t, tt.call, tt.result, tt.want...)
 		})
 	}
 }
@@ -292,11 +160,11 @@ func TestRegistryDataSurvive(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := reencoded[customers.RegistryData](raw)
+		got, err := resttest.Reencoded[customers.RegistryData](string(raw))
 		if err != nil {
 			t.Fatal(err)
 		}
-		before, after := jsontext.Value(raw), got
+		before, after := jsontext.Value(raw), jsontext.Value(got)
 		if err := errors.Join(before.Canonicalize(), after.Canonicalize()); err != nil {
 			t.Fatal(err)
 		}

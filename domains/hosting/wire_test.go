@@ -2,26 +2,14 @@ package hosting_test
 
 import (
 	"context"
-	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json"
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/domains/hosting"
 	"github.com/hostcontrol-go/sdk/internal/resttest"
+	"github.com/hostcontrol-go/sdk/rest"
 )
-
-// reencoded decodes JSON into a T and encodes that.
-func reencoded[T any](text string) (string, error) {
-	var value T
-	if err := json.Unmarshal([]byte(text), &value); err != nil {
-		return "", err
-	}
-	encoded, err := json.Marshal(&value)
-	return string(encoded), err
-}
 
 // Whatever an answer says is still there when it is encoded again: what is
 // documented, what is unknown on every level, and unknown values.
@@ -31,47 +19,34 @@ func TestAnswersSurvive(t *testing.T) {
 		text   string
 		encode func(string) (string, error)
 	}{
-		"account": {accountJSON, reencoded[hosting.Account]},
+		"account": {accountJSON, resttest.Reencoded[hosting.Account]},
 		"unknown of an account": {`{"new":1,"reference":"ac-1","status":"migrating","customer":{"id":48,"new":[2]},"domains":[],
 			"plan":{"name":"Web S","category":"","storage_quota":1,"traffic_quota":2,"max_database_count":3,"max_domain_count":4,
 				"is_installations_enabled":true,"is_pop3_enabled":false,"max_user_count":5},
 			"is_active":false,"is_suspended":true,"renew":false,"client_reference":"",
-			"created":"2015-04-10T16:20:12Z","updated":"2015-04-10T16:20:12Z","expires":null,"deleted":"2015-04-10T16:20:12Z"}`, reencoded[hosting.Account]},
-		"plan": {planJSON, reencoded[hosting.Plan]},
+			"created":"2015-04-10T16:20:12Z","updated":"2015-04-10T16:20:12Z","expires":null,"deleted":"2015-04-10T16:20:12Z"}`, resttest.Reencoded[hosting.Account]},
+		"plan": {planJSON, resttest.Reencoded[hosting.Plan]},
 		"free plan": {`{"new":{"a":1},"id":1,"name":"","category":"","storage_quota":0,"traffic_quota":null,"max_database_count":0,"max_domain_count":0,
-			"is_installations_enabled":false,"is_pop3_enabled":false,"price":0,"currency":"JPY","interval":1}`, reencoded[hosting.Plan]},
+			"is_installations_enabled":false,"is_pop3_enabled":false,"price":0,"currency":"JPY","interval":1}`, resttest.Reencoded[hosting.Plan]},
 	}
 	for name, tt := range tests {
-		got, err := tt.encode(tt.text)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if diff := cmp.Diff(normal(t, tt.text), normal(t, got)); diff != "" {
-			t.Errorf("%s: %s", name, diff)
-		}
+		resttest.CheckUnchanged(t, name, tt.text, tt.encode)
 	}
-}
-
-// normal brings JSON into one form, in which times have no needless offset.
-func normal(t *testing.T, text string) string {
-	t.Helper()
-	return resttest.Canonical(t, strings.ReplaceAll(text, "+00:00", "Z"))
 }
 
 func TestWrongTypesAreNamed(t *testing.T) {
 	t.Parallel()
-	account := func(ctx context.Context, s *hosting.Service) error {
-		_, err := s.Get(ctx, "ac-1")
+	account := func(ctx context.Context, c *rest.Client) error {
+		_, err := hosting.New(c).Get(ctx, "ac-1")
 		return err
 	}
-	plans := func(ctx context.Context, s *hosting.Service) error {
-		_, err := s.Plans(ctx, hosting.PlanFilter{})
+	plans := func(ctx context.Context, c *rest.Client) error {
+		_, err := hosting.New(c).Plans(ctx, hosting.PlanFilter{})
 		return err
 	}
 	tests := []struct {
 		name   string
-		call   func(context.Context, *hosting.Service) error
+		call   func(context.Context, *rest.Client) error
 		result string
 		want   []string
 	}{
@@ -87,16 +62,7 @@ func TestWrongTypesAreNamed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(tt.result)) })
-			err := tt.call(t.Context(), hosting.New(client))
-			if err == nil {
-				t.Fatal("no error")
-			}
-			for _, part := range tt.want {
-				if !strings.Contains(err.Error(), part) {
-					t.Errorf("%q does not name %q", err, part)
-				}
-			}
+			resttest.CheckWrongType(t, tt.call, tt.result, tt.want...)
 		})
 	}
 }

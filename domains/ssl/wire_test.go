@@ -2,26 +2,15 @@ package ssl_test
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json"
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/internal/resttest"
+	"github.com/hostcontrol-go/sdk/rest"
 )
-
-// reencoded decodes JSON into a T and encodes that.
-func reencoded[T any](text string) (string, error) {
-	var value T
-	if err := json.Unmarshal([]byte(text), &value); err != nil {
-		return "", err
-	}
-	encoded, err := json.Marshal(&value)
-	return string(encoded), err
-}
 
 // Whatever an answer says is still there when it is encoded again: what is
 // documented, what is unknown on every level, and unknown values.
@@ -32,34 +21,21 @@ func TestAnswersSurvive(t *testing.T) {
 		encode func(string) (string, error)
 	}{
 		"certificate": {strings.NewReplacer(`"certificate": null`, `"certificate": ""`, `"provisioning_reference": null`, `"provisioning_reference": ""`).
-			Replace(certificateJSON), reencoded[ssl.Certificate]},
+			Replace(certificateJSON), resttest.Reencoded[ssl.Certificate]},
 		"unknown of a certificate": {`{"new":1,"id":"1","status":"validating","customer":{"id":48,"new":[2]},"plan":{"id":"2","name":"DV","new":{}},
 			"display_name":"","domains":[],"is_auto_renew_enabled":false,"csr":"","certificate":"PEM","dcv":{"type":"HTTP","name":"","value":"","new":null},
 			"client_reference":"","provisioning_reference":"x","provisioning_data":[3],"created":"2015-04-10T16:20:12Z","updated":"2015-04-10T16:20:12Z",
-			"provisioned":"2015-04-10T16:20:12Z","expires":"2016-04-10T16:20:12Z","deleted":"2016-04-10T16:20:12Z","reseller_relative_path":"a/b"}`, reencoded[ssl.Certificate]},
-		"plan": {planJSON, reencoded[ssl.Plan]},
+			"provisioned":"2015-04-10T16:20:12Z","expires":"2016-04-10T16:20:12Z","deleted":"2016-04-10T16:20:12Z","reseller_relative_path":"a/b"}`, resttest.Reencoded[ssl.Certificate]},
+		"plan": {planJSON, resttest.Reencoded[ssl.Plan]},
 		"unknown of a plan": {`{"new":1,"id":"1","name":"","description":"","brand":"","renew_days_before_expiration":0,"interval":12,
-			"actions":[{"new":2},"x"],"product":{"new":3},"provisioner":{"id":"2","new":4}}`, reencoded[ssl.Plan]},
-		"plan of an id":          {`"1"`, reencoded[ssl.PlanRef]},
-		"plan of an id alone":    {`{"id":"1","new":2}`, reencoded[ssl.PlanRef]},
-		"plan of an id and name": {`{"id":"1","name":"DV"}`, reencoded[ssl.PlanRef]},
+			"actions":[{"new":2},"x"],"product":{"new":3},"provisioner":{"id":"2","new":4}}`, resttest.Reencoded[ssl.Plan]},
+		"plan of an id":          {`"1"`, resttest.Reencoded[ssl.PlanRef]},
+		"plan of an id alone":    {`{"id":"1","new":2}`, resttest.Reencoded[ssl.PlanRef]},
+		"plan of an id and name": {`{"id":"1","name":"DV"}`, resttest.Reencoded[ssl.PlanRef]},
 	}
 	for name, tt := range tests {
-		got, err := tt.encode(tt.text)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if diff := cmp.Diff(normal(t, tt.text), normal(t, got)); diff != "" {
-			t.Errorf("%s: %s", name, diff)
-		}
+		resttest.CheckUnchanged(t, name, tt.text, tt.encode)
 	}
-}
-
-// normal brings JSON into one form, in which times have no needless offset.
-func normal(t *testing.T, text string) string {
-	t.Helper()
-	return resttest.Canonical(t, strings.ReplaceAll(text, "+00:00", "Z"))
 }
 
 // A plan is read anew, without what was known of another one.
@@ -75,17 +51,17 @@ func TestPlanRefIsReadAnew(t *testing.T) {
 
 func TestWrongTypesAreNamed(t *testing.T) {
 	t.Parallel()
-	certificate := func(ctx context.Context, s *ssl.Service) error {
-		_, err := s.Get(ctx, "1")
+	certificate := func(ctx context.Context, c *rest.Client) error {
+		_, err := ssl.New(c).Get(ctx, "1")
 		return err
 	}
-	plans := func(ctx context.Context, s *ssl.Service) error {
-		_, err := s.Plans(ctx, ssl.PlanFilter{})
+	plans := func(ctx context.Context, c *rest.Client) error {
+		_, err := ssl.New(c).Plans(ctx, ssl.PlanFilter{})
 		return err
 	}
 	tests := []struct {
 		name   string
-		call   func(context.Context, *ssl.Service) error
+		call   func(context.Context, *rest.Client) error
 		result string
 		want   []string
 	}{
@@ -100,16 +76,7 @@ func TestWrongTypesAreNamed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := resttest.NewClient(t, func(*http.Request) (*http.Response, error) { return resttest.Respond(resttest.Success(tt.result)) })
-			err := tt.call(t.Context(), ssl.New(client))
-			if err == nil {
-				t.Fatal("no error")
-			}
-			for _, part := range tt.want {
-				if !strings.Contains(err.Error(), part) {
-					t.Errorf("%q does not name %q", err, part)
-				}
-			}
+			resttest.CheckWrongType(t, tt.call, tt.result, tt.want...)
 		})
 	}
 }
