@@ -17,11 +17,6 @@ import (
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
-var hostileNames = []string{
-	"", ".", "..", "\x00", "a\x00b", "a\nb", "\x7f", "\xff",
-	"../admin?x=1#f", "../../label", "%2e%2e", "%2e%2e%2flabel", "a/b", "a\\b", "?x=1", "#f", " ", "a b", "ac-1;b", "é", "//evil.example.com/",
-}
-
 // Each method that takes a name, and the path it takes it in.
 func TestHostileNames(t *testing.T) {
 	t.Parallel()
@@ -74,7 +69,7 @@ func TestHostileNames(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			for _, name := range hostileNames {
+			for _, name := range resttest.HostileNames {
 				reached := false
 				client := resttest.NewClient(t, func(r *http.Request) (*http.Response, error) {
 					path := strings.TrimPrefix(r.URL.EscapedPath(), resttest.BasePath)

@@ -11,6 +11,12 @@ import (
 	"github.com/jarcoal/httpmock"
 )
 
+// HostileNames are texts that must not leave their place in a path.
+var HostileNames = []string{
+	"", ".", "..", "\x00", "a\x00b", "a\nb", "\x7f", "\xff",
+	"../admin?x=1#f", "../../label", "%2e%2e", "%2e%2e%2flabel", "a/b", "a\\b", "?x=1", "#f", " ", "a b", "ac-1;b", "é", "//evil.example.com/",
+}
+
 // NoRequest is a platform that must not be asked.
 func NoRequest(t testing.TB) httpmock.Responder {
 	return func(r *http.Request) (*http.Response, error) {
