@@ -55,12 +55,13 @@ const (
 )
 
 func (w world) scripts() map[string]script {
-	return union(w.customerScripts(), w.domainScripts(), w.transferScripts(), w.hostingScripts(), w.certificateScripts())
+	return union(w.customerScripts(), w.domainScripts(), w.transferScripts(), w.hostingScripts(), w.certificateScripts(),
+		w.billingScripts())
 }
 
 func (w world) conveniences() map[string]convenience {
 	return union(w.customerConveniences(), w.domainConveniences(), w.transferConveniences(), w.hostingConveniences(),
-		w.certificateConveniences())
+		w.certificateConveniences(), w.billingConveniences())
 }
 
 func union[V any](parts ...map[string]V) map[string]V {

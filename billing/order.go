@@ -28,6 +28,10 @@ const (
 // Provisional.
 const CodeOrderStateInvalid rest.Code = "order_state_invalid"
 
+// CodeDomainNotOwned refuses to order the renewal of a domain that the customer
+// does not have. The error is a [rest.ErrForbidden].
+const CodeDomainNotOwned rest.Code = "domain_not_owned"
+
 // An OrderType is what an order is for. The list is open: values that this
 // version does not know pass through.
 type OrderType string

@@ -16,9 +16,13 @@ import (
 // the order is delivered right away. Products are paid from the reseller's
 // balance when they are delivered. [Order.Hold] tells what an order waits for.
 //
-// Refusals: [domains.CodeDomainTaken], [domains.CodeInvalidDomain];
-// [domains.CodeCustomerFraudTagged], [domains.CodeCustomerDisabled];
-// [rest.ErrValidation] with the fields, those of parts as "order.0.name".
+// Refusals: [domains.CodeCustomerFraudTagged], [domains.CodeCustomerDisabled];
+// [domains.CodeDomainTaken], [domains.CodeInvalidDomain]; [CodeDomainNotOwned]
+// and [domains.CodeDomainStateInvalid] for a renewal;
+// [domains.CodePrivacyNotSupported], [domains.CodeCustomNameServersDisabled] and
+// [domains.CodeMissingChildHost] for a transfer; [rest.ErrValidation] with the
+// fields, those of parts as "order.0.name". A reseller who is not verified, or
+// whose balance is too low, is no reason to refuse: the order waits.
 //
 // When the answer gets lost, the customer's orders are searched for the client
 // reference. Where the platform keeps none, a new order of the same parts leaves

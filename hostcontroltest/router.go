@@ -143,7 +143,7 @@ func routes() []route {
 		{method: "GET", pattern: "/payment", operation: "payments.list", handle: listPayments},
 		{method: "POST", pattern: "/payment", operation: "payments.start", handle: startPayment},
 		{method: "GET", pattern: "/payment/{payment}", operation: "payments.get", handle: getPayment},
-		{method: "GET", pattern: "/payment-method", operation: "paymentMethods.list", handle: listPaymentMethods},
+		{method: "GET", pattern: "/payment-method", operation: "payments.methods", handle: listPaymentMethods},
 	}
 	for i := range table {
 		table[i].segments = splitPath(table[i].pattern)

@@ -124,6 +124,8 @@ func TestValidatorAccepts(t *testing.T) {
 		refused   bool
 	}{
 		"read":                 {exchange{url: "/login/12", answer: loginAnswer}, "logins.get", false},
+		"document":             {exchange{url: "/invoice/12/pdf", contentType: "application/pdf", answer: "%PDF-1.4\n"}, "invoices.pdf", false},
+		"document refused":     {exchange{url: "/invoice/12/pdf", answer: refusal}, "invoices.pdf", true},
 		"unknown member":       {exchange{url: "/login/12", answer: strings.Replace(loginAnswer, `"id"`, `"is_new":1,"id"`, 1)}, "logins.get", false},
 		"list":                 {exchange{url: "/login?customer=48&limit=500&offset=0", answer: `{"result":[` + login + `],"success":true,"total":1}`}, "logins.list", false},
 		"list without paging":  {exchange{url: "/login", answer: `{"result":[],"success":true}`}, "logins.list", false},
@@ -202,6 +204,10 @@ func TestValidatorObjects(t *testing.T) {
 		"number for a message":  {exchange{url: "/login/13", answer: strings.Replace(refusal, `""`, `7`, 1)}, []string{`"/error/message"`}},
 		"no answer":             {exchange{url: "/login/12"}, []string{"failed to decode response body"}},
 		"answer is no JSON":     {exchange{url: "/login/12", contentType: "text/html", answer: `<h1>Hello</h1>`}, []string{"Content-Type"}},
+		"empty document":        {exchange{url: "/invoice/12/pdf", contentType: "application/pdf"}, []string{"invoices.pdf: answer: the document is empty"}},
+		"document elsewhere":    {exchange{url: "/login/12", contentType: "application/pdf", answer: "%PDF-1.4\n"}, []string{"Content-Type"}},
+		"other document":        {exchange{url: "/invoice/12/pdf", contentType: "text/html", answer: "<h1>Hello</h1>"}, []string{"Content-Type"}},
+		"document in JSON":      {exchange{url: "/invoice/12/pdf", answer: `{"result":"","success":true}`}, []string{"property \"error\" is missing"}},
 		"both sides":            {exchange{method: "PUT", url: "/login/12", body: `{"colour":"red"}`, answer: `{"success":true}`}, []string{"logins.update: request", "logins.update: answer"}},
 	}
 	for name, tt := range tests {

@@ -30,6 +30,7 @@ type Checker struct {
 func known() map[string]string {
 	const module = "github.com/hostcontrol-go/sdk/"
 	return map[string]string{
+		"billing":         module + "billing",
 		"context":         "context",
 		"currency":        "github.com/bojanz/currency",
 		"customers":       module + "customers",
