@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -45,8 +46,8 @@ func TestInvoicesAlwaysAddUp(t *testing.T) {
 		run := &bookkeeping{r: r, ctx: t.Context(), srv: srv, client: client, method: card(r, client), books: make(map[billing.InvoiceID]*books)}
 		for range rapid.IntRange(1, 25).Draw(r, "steps") {
 			run.step()
+			run.audit()
 		}
-		run.audit()
 	})
 }
 
@@ -58,6 +59,7 @@ type bookkeeping struct {
 	client *rest.Client
 	method billing.MethodID
 	ids    []billing.InvoiceID
+	before *billing.Invoice // the one that is being changed, as it was
 	books  map[billing.InvoiceID]*books
 }
 
@@ -98,6 +100,7 @@ func (k *bookkeeping) step() {
 	if err != nil {
 		k.r.Fatal(err)
 	}
+	k.before = before
 	switch state := string(book.state); do {
 	case "edit":
 		sign := int64(1)
@@ -141,13 +144,19 @@ func (k *bookkeeping) step() {
 	}
 }
 
-// expect wants an action to be refused by all states but some.
+// expect wants an action to be refused by all states but some. What is refused
+// changes nothing.
 func (k *bookkeeping) expect(do, state, states string, err error, done func()) {
 	switch may := strings.Contains(states, state); {
 	case may && err == nil:
 		done()
+		return
 	case may, !errors.Is(err, rest.ErrConflict):
 		k.r.Fatalf("%s of an invoice that is %s: %v", do, state, err)
+	}
+	after, err := billing.NewInvoices(k.client).Get(k.ctx, k.before.ID)
+	if diff := cmp.Diff(k.before, after, compareValues); err != nil || diff != "" {
+		k.r.Fatalf("%s of an invoice that is %s was refused, but: %v %s", do, state, err, diff)
 	}
 }
 
@@ -229,8 +238,31 @@ func (k *bookkeeping) audit() {
 			k.r.Fatalf("invoice %s, which is %s, has the number %q", invoice.ID, invoice.State, invoice.Number)
 		}
 		numbers[invoice.Number] = true
+		k.dates(invoice)
 	}
 	if found != len(k.books) {
 		k.r.Fatalf("%d invoices, want %d", found, len(k.books))
+	}
+	k.gaps(numbers)
+}
+
+// dates wants an invoice to have those of its state, in order.
+func (k *bookkeeping) dates(i *billing.Invoice) {
+	isDraft, isClosed := i.State == billing.InvoiceDraft, i.State == billing.InvoiceClosed
+	if isDraft != (i.Opened == nil) || isClosed != (i.Closed != nil) || i.Updated.Before(i.Created) ||
+		i.Opened != nil && i.Opened.Before(i.Created) || isClosed && i.Closed.Before(*i.Opened) {
+		k.r.Fatalf("invoice %s is %s: created %s, updated %s, opened %s, closed %s", i.ID, i.State, i.Created, i.Updated, i.Opened, i.Closed)
+	}
+}
+
+// gaps wants the numbers of each sequence to be there from the first to the
+// last: what was deleted had none.
+func (k *bookkeeping) gaps(numbers map[string]bool) {
+	for number := range numbers {
+		sequence, digits, _ := strings.Cut(number, "-")
+		n, _ := strconv.Atoi(digits)
+		if n > 1 && !numbers[fmt.Sprintf("%s-%06d", sequence, n-1)] {
+			k.r.Fatalf("number %s has none before it: %v", number, numbers)
+		}
 	}
 }

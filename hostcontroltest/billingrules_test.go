@@ -1,10 +1,12 @@
 package hostcontroltest_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
@@ -48,6 +50,8 @@ func TestAnySequenceOfActions(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		p := billing(t, hostcontroltest.Options{Customers: 1, InMemory: true, Seed: rapid.Uint64Range(1, 3).Draw(rt, "seed")})
 		defer p.Close()
+		crediting := rapid.Bool().Draw(rt, "cancellations are credited")
+		p.SetBillingPolicy(hostcontroltest.BillingPolicy{CreditCanceled: crediting})
 		var models []*invoiceModel
 		act := func(action string) func(*rapid.T) {
 			return func(rt *rapid.T) {
@@ -70,9 +74,21 @@ func TestAnySequenceOfActions(t *testing.T) {
 				}
 				models = append(models, &invoiceModel{id: invoiceOf(p.ordered(registration(name))), state: "open"})
 			},
-			"wait": func(rt *rapid.T) {
-				p.Advance(10 * time.Minute)
-				p.corners().check(rt)
+			"cancel": func(rt *rapid.T) {
+				orders := p.get("/order?limit=500").listing(p.t).Result
+				if len(orders) == 0 {
+					rt.Skip("no order yet")
+				}
+				if p.cancel(rt, rapid.SampledFrom(orders).Draw(rt, "order")) && crediting {
+					models = append(models, &invoiceModel{id: p.newestInvoice(), state: "draft", credit: true})
+				}
+			},
+			"wait": func(*rapid.T) { p.Advance(10 * time.Minute) },
+			"": func(rt *rapid.T) { // after each of the others
+				all := p.corners()
+				if all.check(rt); len(all.invoices) != len(models) {
+					rt.Errorf("%d invoices, want %d", len(all.invoices), len(models))
+				}
 			},
 			"open":   act("open"),
 			"close":  act("close"),
@@ -82,14 +98,32 @@ func TestAnySequenceOfActions(t *testing.T) {
 			"credit": act("credit"),
 			"pay":    act("pay"),
 		})
-		p.corners().check(rt)
 	})
+}
+
+// cancel tells whether an order could be canceled, which one that has come to a
+// good end or was canceled before cannot.
+func (p *platform) cancel(rt *rapid.T, order object) bool {
+	ended := order["state"] == "completed" || order["state"] == "canceled"
+	r := p.post("/order/"+itoa(idOf(order))+"/cancel", "[]")
+	switch code := r.code(p.t); {
+	case ended && code != "order_state_invalid", !ended && code != "":
+		rt.Fatalf("cancel in %s: %s", order["state"], r.body)
+	case !ended && r.result(p.t)["state"] != "canceled":
+		rt.Fatalf("cancel in %s led to %s", order["state"], r.body)
+	}
+	return !ended
+}
+
+func (p *platform) newestInvoice() int {
+	return slices.Max(slices.Collect(maps.Keys(p.everything("/invoice"))))
 }
 
 // follow carries an action out, holds its outcome against the model, and gives
 // the invoices that it made.
 func (p *platform) follow(rt *rapid.T, m *invoiceModel, action string) []*invoiceModel {
 	path, want := "/invoice/"+itoa(m.id), m.after(action)
+	before := p.invoice(m.id)
 	var r reply
 	switch action {
 	case "edit":
@@ -106,6 +140,9 @@ func (p *platform) follow(rt *rapid.T, m *invoiceModel, action string) []*invoic
 		rt.Fatalf("%s in %s: %s", action, m.state, r.body)
 	}
 	if want == "" {
+		if diff := cmp.Diff(before, p.invoice(m.id)); diff != "" {
+			rt.Fatalf("%s in %s was refused, but: %s", action, m.state, diff)
+		}
 		return nil
 	}
 	m.state = want
