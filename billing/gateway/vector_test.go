@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os/exec"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,15 +100,17 @@ func TestFormVectors(t *testing.T) {
 	}
 }
 
+// notificationVectors are the signatures of what became of payment p-20931.
+var notificationVectors = map[gateway.Status]string{
+	// p-20931AUTHORISEDsecret one
+	gateway.StatusAuthorized: "3f3197c18df39b0a4399afde5175fd9966dcedbf6dd4f1abdc51dcd1f33a325f7346a050abf4c79ff3a5621cb7f541eb014770a2685dc8c15f5261fb9f27c403",
+	// p-20931FAILEDsecret one
+	gateway.StatusFailed: "b84c1c474afb76293dd96bb8b06d0256f0af69f97aebe4639a2f0c85e3d123c6efa5c3df19e1fda50460eac0f4b508e33f3e6fa4ceec50fe6b500bdac1490b19",
+}
+
 func TestNotificationVectors(t *testing.T) {
 	t.Parallel()
-	tests := map[gateway.Status]string{
-		// p-20931AUTHORISEDsecret one
-		gateway.StatusAuthorized: "3f3197c18df39b0a4399afde5175fd9966dcedbf6dd4f1abdc51dcd1f33a325f7346a050abf4c79ff3a5621cb7f541eb014770a2685dc8c15f5261fb9f27c403",
-		// p-20931FAILEDsecret one
-		gateway.StatusFailed: "b84c1c474afb76293dd96bb8b06d0256f0af69f97aebe4639a2f0c85e3d123c6efa5c3df19e1fda50460eac0f4b508e33f3e6fa4ceec50fe6b500bdac1490b19",
-	}
-	for status, signature := range tests {
+	for status, signature := range notificationVectors {
 		t.Run(string(status), func(t *testing.T) {
 			t.Parallel()
 			var got url.Values
@@ -129,5 +133,32 @@ func TestNotificationVectors(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// Where there is an openssl, it makes the signatures of this file once more.
+func TestVectorsAreThoseOfOpenSSL(t *testing.T) {
+	t.Parallel()
+	program, err := exec.LookPath("openssl")
+	if err != nil {
+		t.Skip("there is no openssl here")
+	}
+	vectors := map[string]string{}
+	for _, vector := range formVectors(t) {
+		vectors[vector.fields.text()] = vector.signature
+	}
+	for status, signature := range notificationVectors {
+		vectors["p-20931"+string(status)] = signature
+	}
+	for text, signature := range vectors {
+		sign := exec.CommandContext(t.Context(), program, "dgst", "-sha512", "-hmac", secret2, "-r")
+		sign.Stdin = strings.NewReader(text + secret1)
+		said, err := sign.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _, _ := strings.Cut(string(said), " "); got != signature {
+			t.Errorf("%s: openssl signs %s", text, got)
+		}
 	}
 }
