@@ -16,6 +16,7 @@ import (
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/internal/resttest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -155,7 +156,7 @@ func (k *bookkeeping) expect(do, state, states string, err error, done func()) {
 		k.r.Fatalf("%s of an invoice that is %s: %v", do, state, err)
 	}
 	after, err := billing.NewInvoices(k.client).Get(k.ctx, k.before.ID)
-	if diff := cmp.Diff(k.before, after, compareValues); err != nil || diff != "" {
+	if diff := cmp.Diff(k.before, after, resttest.CompareValues); err != nil || diff != "" {
 		k.r.Fatalf("%s of an invoice that is %s was refused, but: %v %s", do, state, err, diff)
 	}
 }

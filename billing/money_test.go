@@ -3,51 +3,53 @@ package billing_test
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/bojanz/currency"
 	"github.com/go-json-experiment/json"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/internal/resttest"
 )
 
-// moneyJSON are objects with one amount everywhere.
-func moneyJSON(minor int64, code string) map[string]string {
-	return map[string]string{
-		"invoice": fmt.Sprintf(`{"currency":%q,"lines":[{"quantity":1,"unit_price":%d,"tax_rate":"0","tax":%[2]d,"total":%[2]d}],
-			"subtotal":%[2]d,"tax":%[2]d,"total":%[2]d,"payments":[{"amount":%[2]d}]}`, code, minor),
-		"payment": fmt.Sprintf(`{"currency":%q,"amount":%d,"fee":%[2]d}`, code, minor),
-		"method":  fmt.Sprintf(`{"currency":%q,"fee":%d}`, code, minor),
-	}
+var (
+	amountForm   = regexp.MustCompile(`"(unit_price|tax|subtotal|total|amount|fee)": -?[0-9]+`)
+	currencyForm = regexp.MustCompile(`"currency": "[A-Z]{3}"`)
+)
+
+// inMoney writes one amount of a currency wherever an object has one.
+func inMoney(text string, minor int64, code string) string {
+	text = amountForm.ReplaceAllString(text, fmt.Sprintf(`"$1": %d`, minor))
+	return currencyForm.ReplaceAllString(text, fmt.Sprintf(`"currency": %q`, code))
 }
 
-// checkMoney decodes and encodes objects with one amount everywhere.
+// checkMoney decodes and encodes objects with one amount everywhere, and wants
+// them back to the last digit.
 func checkMoney(t *testing.T, minor int64, code string) {
 	t.Helper()
-	kinds := map[string]func(string) (string, error){
-		"invoice": resttest.Reencoded[billing.Invoice],
-		"payment": resttest.Reencoded[billing.Payment],
-		"method":  resttest.Reencoded[billing.PaymentMethod],
-	}
-	for name, text := range moneyJSON(minor, code) {
-		got, err := kinds[name](text)
+	for _, kind := range []struct {
+		text      string
+		reencoded func(string) (string, error)
+		amounts   int
+	}{
+		{invoiceJSON, resttest.Reencoded[billing.Invoice], 11},
+		{paymentJSON, resttest.Reencoded[billing.Payment], 2},
+		{methodJSON, resttest.Reencoded[billing.PaymentMethod], 1},
+	} {
+		text := inMoney(kind.text, minor, code)
+		if n := strings.Count(text, fmt.Sprintf(`": %d`, minor)); n < kind.amounts {
+			t.Errorf("only %d amounts in %s", n, text)
+		}
+		got, err := kind.reencoded(text)
 		if err != nil {
-			t.Errorf("%s of %d %s: %v", name, minor, code, err)
+			t.Errorf("%d %s: %v", minor, code, err)
 			continue
 		}
-		number := fmt.Sprint(minor)
-		if want, have := strings.Count(text, number), strings.Count(got, number); have < want {
-			t.Errorf("%s of %d %s became %s", name, minor, code, got)
-		}
-		for _, field := range []string{"subtotal", "tax", "total", "amount", "fee"} {
-			if sent := member(t, text, field); sent != "" && sent != member(t, got, field) {
-				t.Errorf("%s of %d %s: %s became %s", name, minor, code, field, member(t, got, field))
-			}
-		}
-		if sent := member(t, got, "currency"); sent != fmt.Sprintf("%q", code) {
-			t.Errorf("%s of %s is in %s", name, code, sent)
+		if diff := cmp.Diff(resttest.Canonical(t, text), resttest.Canonical(t, got)); diff != "" {
+			t.Errorf("%d %s: %s", minor, code, diff)
 		}
 	}
 }
@@ -71,6 +73,33 @@ func TestMoneyOfAllCurrencies(t *testing.T) {
 		if !digits[n] {
 			t.Errorf("no currency has %d decimals", n)
 		}
+	}
+}
+
+// What is more than 64 bits hold is an error in every place of every currency,
+// and no amount of another size.
+func TestMoneyOverflows(t *testing.T) {
+	t.Parallel()
+	kinds := map[string]func(string) (string, error){
+		invoiceJSON: resttest.Reencoded[billing.Invoice], paymentJSON: resttest.Reencoded[billing.Payment], methodJSON: resttest.Reencoded[billing.PaymentMethod],
+	}
+	tried := 0
+	for _, code := range currency.GetCurrencyCodes() {
+		for text, reencoded := range kinds {
+			for _, at := range amountForm.FindAllStringIndex(text, -1) {
+				name, _, _ := strings.Cut(text[at[0]:at[1]], " ")
+				for _, number := range []string{"9223372036854775808", "-9223372036854775809", "1e19", "92233720368547758070000"} {
+					tried++
+					changed := inMoney(text[:at[0]], 1, code) + name + " " + number + inMoney(text[at[1]:], 1, code)
+					if got, err := reencoded(changed); err == nil {
+						t.Errorf("%s of %s in %s became %s", number, name, code, got)
+					}
+				}
+			}
+		}
+	}
+	if want := 14 * 4 * len(currency.GetCurrencyCodes()); tried != want {
+		t.Errorf("%d were tried, want %d", tried, want)
 	}
 }
 

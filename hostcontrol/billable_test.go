@@ -15,8 +15,10 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/bojanz/currency"
 	"github.com/hashicorp/go-retryablehttp"
 
+	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/domains/hosting"
@@ -38,12 +40,15 @@ type shop struct {
 	plan     hosting.PlanID
 	cert     ssl.PlanID
 	csr      string
+	unpaid   billing.InvoiceID // open, for as many payments as there are
+	method   billing.MethodID
 }
 
 // purchase is one billable call. Its reference, or its name where it has none,
-// tells whether it was charged.
+// tells whether it was charged. Invoices, payments and orders that wait for
+// their payment are charged to nobody; that there are two of one is as bad.
 type purchase struct {
-	kind int // of the five below
+	kind int // of those below
 	n    int
 }
 
@@ -53,11 +58,14 @@ const (
 	transfer
 	addHosting
 	certificate
+	createInvoice
+	startPayment
+	placeOrder
 	kinds
 )
 
 func (p purchase) name() string {
-	return fmt.Sprintf("%s-%05d.com", []string{"example-new", "example-old", "example-in", "", ""}[p.kind], p.n)
+	return fmt.Sprintf("%s-%05d.com", [...]string{register: "example-new", renew: "example-old", transfer: "example-in"}[p.kind], p.n)
 }
 
 func (p purchase) reference() string { return fmt.Sprintf("purchase-%d-%d", p.kind, p.n) }
@@ -97,7 +105,33 @@ func openShop(t *testing.T) *shop {
 	if _, s.csr, err = ssl.NewKeyAndCSR("www.example.com"); err != nil {
 		t.Fatal(err)
 	}
+	s.bill(t)
 	return s
+}
+
+// bill makes the invoice that is to be paid, and has orders wait for theirs.
+func (s *shop) bill(t *testing.T) {
+	t.Helper()
+	s.srv.SetInvoicing(true)
+	draft, err := s.client.Invoices.Create(t.Context(), s.invoice(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := s.client.Invoices.Open(t.Context(), draft.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	methods, err := s.client.Payments.Methods(t.Context(), billing.MethodFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.unpaid, s.method = opened.ID, methods.Items[0].ID
+}
+
+func (s *shop) invoice(reference string) billing.InvoiceParams {
+	price, _ := currency.NewAmount("12.50", "EUR")
+	lines := []billing.LineParams{{Description: "Support", UnitPrice: price}}
+	return billing.InvoiceParams{Customer: s.customer, Lines: lines, ClientReference: reference}
 }
 
 // run makes all purchases while 30 % of all requests meet trouble, and gives
@@ -160,7 +194,43 @@ func (s *shop) charges(t *testing.T, settled int) map[purchase]int {
 		}
 		counts[identify(t, booking.Description, byReference)]++
 	}
+	s.made(t, counts)
 	return counts
+}
+
+// made adds the invoices, payments and orders that there are, by purchase.
+func (s *shop) made(t *testing.T, counts map[purchase]int) {
+	t.Helper()
+	ctx, page := t.Context(), rest.WithPageSize(500)
+	count := func(reference string) {
+		if p, ok := referenced(reference); ok {
+			counts[p]++
+		}
+	}
+	for invoice, err := range s.client.Invoices.All(ctx, billing.InvoiceFilter{}, page) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		count(invoice.ClientReference)
+	}
+	for payment, err := range s.client.Payments.All(ctx, billing.PaymentFilter{}, page) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		count(payment.ClientReference)
+	}
+	for order, err := range s.client.Orders.All(ctx, billing.OrderFilter{}, page) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		count(order.ClientReference)
+	}
+}
+
+// referenced gives the purchase that a reference begins with.
+func referenced(reference string) (p purchase, ok bool) {
+	n, _ := fmt.Sscanf(reference, "purchase-%d-%d", &p.kind, &p.n)
+	return p, n == 2
 }
 
 // transactions counts what was booked so far.
@@ -192,7 +262,7 @@ func identify(t *testing.T, description string, byReference map[string]string) p
 		}
 	}
 	what := description[strings.LastIndexByte(description, ' ')+1:]
-	if n, _ := fmt.Sscanf(byReference[what], "purchase-%d-%d", &p.kind, &p.n); n == 2 {
+	if p, ok := referenced(byReference[what]); ok {
 		return p
 	}
 	t.Fatalf("what was charged as %q?", description)
@@ -213,6 +283,12 @@ func (s *shop) buy(ctx context.Context, p purchase) error {
 		_, err = s.client.Hosting.Add(ctx, hosting.AddParams{Customer: s.customer, Plan: s.plan, ClientReference: p.reference()})
 	case certificate:
 		_, err = s.client.SSL.Request(ctx, ssl.RequestParams{Customer: s.customer, Plan: s.cert, CSR: s.csr, DCV: ssl.DCVDNS, ClientReference: p.reference()})
+	case createInvoice:
+		_, err = s.client.Invoices.Create(ctx, s.invoice(p.reference()))
+	case startPayment:
+		_, err = s.client.Payments.Start(ctx, billing.PaymentParams{Invoice: s.unpaid, Method: s.method, ClientReference: p.reference()})
+	case placeOrder:
+		_, err = s.client.Orders.Create(ctx, billing.NewOrder(s.customer).Hosting(billing.HostingPart{Plan: s.plan}).ClientReference(p.reference()))
 	}
 	return err
 }
@@ -224,7 +300,7 @@ func (s *shop) buyBare(hc *retryablehttp.Client) func(context.Context, purchase)
 	return func(ctx context.Context, p purchase) error {
 		path, body := s.bareCall(p)
 		build := retryablehttp.ReaderFunc(func() (io.Reader, error) {
-			if p.kind == addHosting || p.kind == certificate {
+			if p.kind >= addHosting {
 				// For the count alone: each request has a reference of its own,
 				// as if it had none.
 				body["client_reference"] = fmt.Sprintf("%s-%d", p.reference(), sent.Add(1))
@@ -266,6 +342,14 @@ func (s *shop) bareCall(p purchase) (path string, body map[string]any) {
 		return "/domain-transfer", map[string]any{"customer": s.customer, "domain": p.name(), "auth_code": "Ex4mple~Code"}
 	case addHosting:
 		return "/hosting", map[string]any{"customer": s.customer, "plan": s.plan}
+	case createInvoice:
+		line := map[string]any{"description": "Support", "unit_price": 1250}
+		return "/invoice", map[string]any{"customer": s.customer, "lines": []any{line}}
+	case startPayment:
+		return "/payment", map[string]any{"invoice": s.unpaid, "method": s.method}
+	case placeOrder:
+		part := map[string]any{"type": "hosting-order", "plan": s.plan}
+		return "/order", map[string]any{"customer": s.customer, "type": "new", "order": []any{part}}
 	}
 	return "/ssl-certificate", map[string]any{"customer": s.customer, "plan": s.cert, "csr": s.csr, "dcv_type": "DNS"}
 }
@@ -273,9 +357,10 @@ func (s *shop) bareCall(p purchase) (path string, body map[string]any) {
 // tally is what a run looks like from the outside.
 type tally struct {
 	said   map[string]int
-	double int // purchases that were charged more than once, extra charges
-	failed int // purchases that were charged and reported as failed
-	unpaid int // purchases that were reported as done, but not charged
+	double int        // purchases that were charged more than once, extra charges
+	kinds  [kinds]int // the same, by kind
+	failed int        // purchases that were charged and reported as failed
+	unpaid int        // purchases that were reported as done, but not charged
 }
 
 func (s *shop) tally(results []error, charges map[purchase]int) tally {
@@ -283,6 +368,7 @@ func (s *shop) tally(results []error, charges map[purchase]int) tally {
 	for i, err := range results {
 		n := charges[purchase{i % kinds, i / kinds}]
 		c.double += max(0, n-1)
+		c.kinds[i%kinds] += max(0, n-1)
 		switch {
 		case err == nil:
 			c.said["done"]++
@@ -307,14 +393,15 @@ func (c tally) String() string {
 		parts = append(parts, fmt.Sprintf("%d %s", n, said))
 	}
 	slices.Sort(parts)
-	return fmt.Sprintf("%s; %d double charges, %d charges reported as failed, %d reported as done without a charge",
-		strings.Join(parts, ", "), c.double, c.failed, c.unpaid)
+	return fmt.Sprintf("%s; %d double charges %v, %d charges reported as failed, %d reported as done without a charge",
+		strings.Join(parts, ", "), c.double, c.kinds, c.failed, c.unpaid)
 }
 
-// TestNoDoubleCharges makes 10,000 purchases of all kinds while 30 % of all
-// requests meet trouble, lost answers included, and counts what was charged.
-// The same purchases through go-retryablehttp with its default policy show
-// what would happen otherwise.
+// TestNoDoubleCharges makes 10,000 purchases of all kinds, invoices, payments
+// and orders among them, while 30 % of all requests meet trouble, lost answers
+// included, and counts what was charged and what there is. The same purchases
+// through go-retryablehttp with its default policy show what would happen
+// otherwise.
 func TestNoDoubleCharges(t *testing.T) {
 	t.Parallel()
 	run := func(buy func(*shop) func(context.Context, purchase) error) (result tally) {

@@ -21,14 +21,15 @@ var CompareValues = cmp.Options{
 	cmp.Comparer(func(a, b rest.Secret) bool { return a.Equal(b) }),
 }
 
-// Canonical brings JSON into one form. No text is no text.
+// Canonical brings JSON into one form, in which whole numbers keep all of their
+// digits. No text is no text.
 func Canonical(t testing.TB, text string) string {
 	t.Helper()
 	if text == "" {
 		return ""
 	}
 	value := jsontext.Value(text)
-	if err := value.Canonicalize(); err != nil {
+	if err := value.Canonicalize(jsontext.CanonicalizeRawInts(false)); err != nil {
 		t.Errorf("%s: %v", text, err)
 	}
 	return string(value)
