@@ -49,12 +49,17 @@ func (w world) transferScripts() map[string]script {
 			given:    waiting,
 			refusals: []refusal{{code: rest.CodeResourceUnknown, args: []any{unknownTransfer}}},
 		},
-		"transfers.supplyAuthCode": {
+		"transfers.update": {
 			given: waiting,
 			args:  []any{code},
 			refusals: []refusal{
 				{code: rest.CodeResourceUnknown, args: []any{unknownTransfer, code}},
 				{code: domains.CodeTransferStateInvalid, given: canceledTransfer, args: []any{code}},
+				{code: domains.CodeMissingChildHost, given: waiting, args: []any{[]string{"ns1." + freeDomain}}, method: "Transfers.SetNameServers"},
+				{
+					code: domains.CodeCustomNameServersDisabled, args: []any{[]string{"ns1.example.net"}}, method: "Transfers.SetNameServers",
+					given: after(waiting, with(customers.UpdateParams{NameServerManagement: new(false)})),
+				},
 			},
 		},
 		"transfers.resendApproval": {
@@ -78,6 +83,9 @@ func (w world) transferConveniences() map[string]convenience {
 	return map[string]convenience{
 		"Transfers.All":  {operation: "transfers.list", args: []any{domains.TransferFilter{}}},
 		"Transfers.Bulk": {operation: "transfers.start", given: withJournal},
+		"Transfers.SetNameServers": {
+			operation: "transfers.update", given: underWay(freeDomain), args: []any{[]string{"ns1.example.net", "ns2.example.net"}},
+		},
 		"Transfers.Wait": {operation: "transfers.get", given: completedTransfer, args: []any{domains.WaitOptions{}}},
 	}
 }

@@ -232,23 +232,47 @@ func (s *TransferService) All(ctx context.Context, filter TransferFilter, opts .
 //
 // PUT /domain-transfer/{domain_transfer_id}, documented.
 func (s *TransferService) SupplyAuthCode(ctx context.Context, id TransferID, code rest.Secret, opts ...rest.CallOption) (*Transfer, error) {
-	const operation = "transfers.supplyAuthCode"
 	var f check.Fields
-	f.ID("domain_transfer_id", int64(id))
 	f.Required("auth_code", code.Reveal(), check.MaxText)
+	return s.update(ctx, id, &f, transferUpdate{AuthCode: code}, opts...)
+}
+
+// SetNameServers replaces the name servers that the domain gets once it is
+// here: up to five, in their order. They can be set until the transfer ends.
+//
+// Refusals: [CodeTransferStateInvalid]; [CodeCustomNameServersDisabled],
+// [CodeMissingChildHost].
+//
+// PUT /domain-transfer/{domain_transfer_id}, documented for the code; the name
+// servers are provisional.
+func (s *TransferService) SetNameServers(ctx context.Context, id TransferID, hostnames []string, opts ...rest.CallOption) (*Transfer, error) {
+	var f check.Fields
+	if len(hostnames) == 0 {
+		f.Reject("name_servers", "must not be empty")
+	}
+	servers := checkNameServers(&f, hostnames)
+	return s.update(ctx, id, &f, transferUpdate{NameServers: servers}, opts...)
+}
+
+// transferUpdate is what SupplyAuthCode and SetNameServers send.
+type transferUpdate struct {
+	AuthCode    rest.Secret  `json:"auth_code,omitzero"`
+	NameServers []NameServer `json:"name_servers,omitempty"`
+}
+
+func (s *TransferService) update(ctx context.Context, id TransferID, f *check.Fields, body transferUpdate, opts ...rest.CallOption) (*Transfer, error) {
+	const operation = "transfers.update"
+	f.ID("domain_transfer_id", int64(id))
 	if err := f.Err(operation); err != nil {
 		return nil, err
 	}
-	call := rest.Call{
+	return rest.Do[Transfer](ctx, s.client, rest.Call{
 		Operation: operation,
 		Method:    http.MethodPut,
 		Path:      rest.At(oneTransferPath, id.String()),
-		Body: struct {
-			AuthCode rest.Secret `json:"auth_code"`
-		}{code},
-		Effect: rest.Idempotent,
-	}
-	return rest.Do[Transfer](ctx, s.client, call, opts...)
+		Body:      body,
+		Effect:    rest.Idempotent,
+	}, opts...)
 }
 
 // ResendApproval mails the registrant the link for the approval again. It is

@@ -130,6 +130,15 @@ func TestTransferExchanges(t *testing.T) {
 			Answer: transferJSON,
 		},
 		{
+			Name: "set name servers",
+			Call: func(ctx context.Context, c *rest.Client) (any, error) {
+				return domains.NewTransfers(c).SetNameServers(ctx, 63, []string{"NS1.example.org", "ns2.example.org."})
+			},
+			Method: "PUT", Target: "/domain-transfer/63",
+			Body:   `{"name_servers":[{"hostname":"ns1.example.org"},{"hostname":"ns2.example.org"}]}`,
+			Answer: transferJSON,
+		},
+		{
 			Name: "resend approval",
 			Call: func(ctx context.Context, c *rest.Client) (any, error) {
 				return domains.NewTransfers(c).ResendApproval(ctx, 63)
@@ -361,6 +370,25 @@ func TestTransferAuthCodeValidation(t *testing.T) {
 	}
 }
 
+func TestNameServersOfTransfers(t *testing.T) {
+	t.Parallel()
+	const tooMany = "a.example,b.example,c.example,d.example,e.example,f.example"
+	tests := map[string]string{
+		"":                       "name_servers: must not be empty",
+		"ns1..example":           "name_servers.0: must not have empty labels",
+		tooMany:                  "name_servers: must not be more than 5",
+		"a.example.,A.example":   "name_servers.1: is named twice",
+		"ns1.example.net,a b.de": `name_servers.1: must not hold ' '`,
+	}
+	for hostnames, want := range tests {
+		list := strings.FieldsFunc(hostnames, func(r rune) bool { return r == ',' })
+		_, err := domains.NewTransfers(resttest.NewClient(t, resttest.NoRequest(t))).SetNameServers(t.Context(), 63, list)
+		if diff := cmp.Diff([]string{want}, resttest.FieldsOf(err)); diff != "" {
+			t.Errorf("%q: %s", hostnames, diff)
+		}
+	}
+}
+
 func TestHostileTransferIDs(t *testing.T) {
 	t.Parallel()
 	tests := map[string]func(context.Context, *domains.TransferService, domains.TransferID) error{
@@ -370,6 +398,10 @@ func TestHostileTransferIDs(t *testing.T) {
 		},
 		"SupplyAuthCode": func(ctx context.Context, s *domains.TransferService, id domains.TransferID) error {
 			_, err := s.SupplyAuthCode(ctx, id, rest.NewSecret("Ex4mple~Code"))
+			return err
+		},
+		"SetNameServers": func(ctx context.Context, s *domains.TransferService, id domains.TransferID) error {
+			_, err := s.SetNameServers(ctx, id, []string{"ns1.example.net"})
 			return err
 		},
 		"ResendApproval": func(ctx context.Context, s *domains.TransferService, id domains.TransferID) error {

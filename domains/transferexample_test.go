@@ -78,6 +78,30 @@ func ExampleTransferService_Wait() {
 	// expires 2027-01-05
 }
 
+// Where a domain is to be hosted may be settled while it is on its way.
+func ExampleTransferService_SetNameServers() {
+	srv := hostcontroltest.NewServer(hostcontroltest.Options{Customers: 1})
+	defer srv.Close()
+	transfers, ctx := transfersOf(srv), context.Background()
+
+	transfer, err := transfers.Start(ctx, domains.TransferParams{Customer: 1, Name: "example.com"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	transfer, err = transfers.SetNameServers(ctx, transfer.ID, []string{"ns1.example.net", "ns2.example.net"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(transfer.Status)
+	for _, server := range transfer.NameServers {
+		fmt.Println(server.Hostname)
+	}
+	// Output:
+	// wait_for_auth_code
+	// ns1.example.net
+	// ns2.example.net
+}
+
 // All that is wrong with a file is told at once, and never an auth code.
 func ExampleReadTransferCSV() {
 	const file = `domain;customer;auth_code;privacy;ns1;ns2

@@ -8,7 +8,7 @@ import (
 
 const eventNameServersReplaced = "domain.name_servers_replaced"
 
-const maxNameServers = 13
+const maxNameServers = 5
 
 // platformNameServers are the ones that serve the platform's zones. Every new
 // domain starts with them.
@@ -102,7 +102,7 @@ func (f *form) hostnames(name string) []string {
 		f.adopt(name, i, entry)
 	}
 	if len(out) > maxNameServers {
-		f.reject(name, "Enter no more than 13 name servers.")
+		f.reject(name, "Enter no more than 5 name servers.")
 	}
 	return out
 }

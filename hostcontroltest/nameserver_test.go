@@ -68,7 +68,7 @@ func TestNameServerRefusals(t *testing.T) {
 	t.Parallel()
 	p := start(t, hostcontroltest.Options{Customers: 1})
 	p.register("example.com")
-	many := make([]string, 14)
+	many := make([]string, 6)
 	for i := range many {
 		many[i] = fmt.Sprintf("ns%d.example.net", i)
 	}

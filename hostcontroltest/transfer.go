@@ -8,15 +8,16 @@ import (
 
 // The types of events of transfers.
 const (
-	eventTransferApproved    = "transfer.approved"
-	eventTransferCanceled    = "transfer.canceled"
-	eventTransferCodeGiven   = "transfer.auth_code_supplied"
-	eventTransferCodeRefused = "transfer.auth_code_refused"
-	eventTransferCompleted   = "transfer.completed"
-	eventTransferFailed      = "transfer.failed"
-	eventTransferMailedAgain = "transfer.approval_resent"
-	eventTransferStarted     = "transfer.started"
-	eventTransferSubmitted   = "transfer.submitted"
+	eventTransferApproved     = "transfer.approved"
+	eventTransferCanceled     = "transfer.canceled"
+	eventTransferCodeGiven    = "transfer.auth_code_supplied"
+	eventTransferCodeRefused  = "transfer.auth_code_refused"
+	eventTransferCompleted    = "transfer.completed"
+	eventTransferFailed       = "transfer.failed"
+	eventTransferMailedAgain  = "transfer.approval_resent"
+	eventTransferServersGiven = "transfer.name_servers_chosen"
+	eventTransferStarted      = "transfer.started"
+	eventTransferSubmitted    = "transfer.submitted"
 )
 
 // What somebody has to do before a transfer goes on.
@@ -233,15 +234,23 @@ func (c *call) readTransfer() (*transfer, error) {
 }
 
 func (c *call) mayTransfer(t *transfer) error {
-	below := func(hostname string) bool { return (&domain{name: t.name}).covers(hostname) }
 	switch {
 	case c.taken(t.name):
 		return domainTaken()
 	case t.privacy && !t.tld.has(hasPrivacy):
 		return t.tld.privacyNotSupported()
-	case len(t.nameServers) > 0 && !t.owner.nsManagement:
+	default:
+		return t.mayHaveServers(t.nameServers)
+	}
+}
+
+// mayHaveServers tells whether the domain can come with these name servers. It
+// has no child hosts before it is here.
+func (t *transfer) mayHaveServers(hostnames []string) error {
+	switch {
+	case len(hostnames) > 0 && !t.owner.nsManagement:
 		return nameServersDisabled()
-	case slices.ContainsFunc(t.nameServers, below):
+	case slices.ContainsFunc(hostnames, (&domain{name: t.name}).covers):
 		return missingChildHost()
 	default:
 		return nil
@@ -287,34 +296,6 @@ func (s *store) askRegistrant(t *transfer, now time.Time) {
 		Body:    "The transfer of " + t.name + " goes on when its registrant has approved it.",
 		At:      now,
 	})
-}
-
-// supplyAuthCode takes the code that a transfer waits for. A transfer that is
-// not with the registry yet takes another code.
-func supplyAuthCode(c *call) (any, error) {
-	found, err := c.transfer()
-	if err != nil {
-		return nil, err
-	}
-	code := c.body.authCode("auth_code")
-	if err := c.body.err(); err != nil {
-		return nil, err
-	}
-	if code == nil {
-		return viewTransfer(found), nil
-	}
-	switch found.status {
-	case transferWaitsForAuthCode:
-		found.take(code)
-		c.proceed(found, c.now)
-	case transferWaitsForApproval, transferScheduled:
-		found.take(code)
-	default:
-		return nil, found.stateInvalid()
-	}
-	found.updated = c.now
-	c.record(found.owner, eventTransferCodeGiven, found.object(), "authorization code supplied")
-	return viewTransfer(found), nil
 }
 
 func (t *transfer) stateInvalid() error {

@@ -188,6 +188,46 @@ func TestSupplyAuthCode(t *testing.T) {
 	}
 }
 
+// The name servers may be chosen until the domain is here.
+func TestNameServersDuringTransfer(t *testing.T) {
+	t.Parallel()
+	p := start(t, hostcontroltest.Options{Customers: 2})
+	p.post("/domain-transfer", `{"customer":1,"domain":"example.net","name_servers":[{"hostname":"ns1.example.org"}]}`).result(t)
+	got := p.put("/domain-transfer/20001", servers("NS1.example.com", "ns2.example.com")).result(t)
+	if diff := cmp.Diff([]any{object{"hostname": "ns1.example.com"}, object{"hostname": "ns2.example.com"}}, got["name_servers"]); diff != "" {
+		t.Error(diff)
+	}
+	got = p.put("/domain-transfer/20001", `{"auth_code":"c"}`).result(t)
+	if got["status"] != "scheduled" || len(got["name_servers"].([]any)) != 2 {
+		t.Errorf("a code changed something else: %v", got)
+	}
+	p.Advance(5 * time.Minute)
+	if got := p.put("/domain-transfer/20001", servers("ns1.example.com", "ns3.example.com")).result(t); got["status"] != "pending" {
+		t.Errorf("with the registry: %v", got)
+	}
+	for body, code := range map[string]string{
+		servers("ns1.Example.net"):                           "domain_missing_child_host",
+		servers("192.0.2.1"):                                 "request_validation_failed",
+		`{"auth_code":"d",` + servers("ns1.example.org")[1:]: "transfer_state_invalid",
+	} {
+		if got := p.put("/domain-transfer/20001", body).code(t); got != code {
+			t.Errorf("%s: %q, want %q", body, got, code)
+		}
+	}
+	p.Advance(time.Hour)
+	if diff := cmp.Diff([]string{"ns1.example.com", "ns3.example.com"}, p.hostnames("example.net")); diff != "" {
+		t.Error(diff)
+	}
+	if code := p.put("/domain-transfer/20001", servers("ns1.example.org")).code(t); code != "transfer_state_invalid" {
+		t.Errorf("completed: %q", code)
+	}
+	p.put("/customer/2", `{"is_ns_management_enabled":false}`).result(t)
+	p.post("/domain-transfer", `{"customer":2,"domain":"example.org"}`).result(t)
+	if code := p.put("/domain-transfer/20002", servers("ns1.example.net")).code(t); code != "custom_nameservers_disabled" {
+		t.Errorf("not allowed to: %q", code)
+	}
+}
+
 func TestTransferRefusals(t *testing.T) {
 	t.Parallel()
 	p := start(t, hostcontroltest.Options{Customers: 6})

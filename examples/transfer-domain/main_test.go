@@ -164,7 +164,7 @@ func TestRefusals(t *testing.T) {
 		"-customer is missing":          {"-customer", "1"},
 		"exclude each other":            {"-follow", "1", "-name", "example.com"},
 		"request_resource_unknown":      {"-follow", "99999"},
-		"transfers.supplyAuthCode":      {"-follow", "99999", "-code-file", codeFile(t, demotest.AuthCode)},
+		"transfers.update":              {"-follow", "99999", "-code-file", codeFile(t, demotest.AuthCode)},
 		"-code-file: open":              {"-follow", "1", "-code-file", filepath.Join(t.TempDir(), "none")},
 		"is empty":                      {"-follow", "1", "-code-file", codeFile(t, "\n")},
 		"invalid_params":                {"-name", "exam_ple.com", "-customer", "1"},
