@@ -150,8 +150,7 @@ func getCustomer(c *call) (any, error) {
 func createCustomer(c *call) (any, error) {
 	return c.create("customer", func(reference *string) (any, error) {
 		who := c.readPerson()
-		ip := c.body.ip("registration_ip")
-		c.body.password("password")
+		ip, password := c.body.ip("registration_ip"), c.body.password("password")
 		if err := c.body.err(); err != nil {
 			return nil, err
 		}
@@ -162,6 +161,7 @@ func createCustomer(c *call) (any, error) {
 		made.registrationIP = ip
 		made.reference = reference
 		account := c.addLogin(made, who.email, loginOfCustomer, c.now)
+		account.password = password
 		c.record(made, eventCustomerCreated, made.object(), "customer registered")
 		c.record(made, eventLoginCreated, account.object(), "login created")
 		return viewCustomer(made), nil

@@ -160,15 +160,18 @@ func (f *form) required(name string, limit int) string {
 	return s
 }
 
-// password checks a password. Nothing keeps it: there is no page to use it on.
-func (f *form) password(name string) {
+const minPassword = 8
+
+// password is a required password, as it was given.
+func (f *form) password(name string) string {
 	s, ok := f.scalar(name)
 	switch {
 	case !ok || s == "":
 		f.reject(name, textRequired)
-	case utf8.RuneCountInString(s) < 8:
+	case utf8.RuneCountInString(s) < minPassword:
 		f.reject(name, "Ensure this value has at least 8 characters.")
 	}
+	return s
 }
 
 // email is a required address, in lower case.

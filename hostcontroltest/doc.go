@@ -25,6 +25,13 @@
 // opens no socket, so that it can run inside a testing/synctest bubble; delays
 // then take the bubble's time.
 //
+// # What others see
+//
+// The link with which a reseller logs in as a customer opens the Customer Area:
+// a page that shows the customer what is his. He gets there by himself at
+// /ca/login, on the host of the API. [Server.WHOIS] is what everybody can see of
+// a domain, and [Server.Mails] what was written to whom.
+//
 // # Domains and transfers
 //
 // They live by the server's clock. A domain is renewed 36 hours before it expires

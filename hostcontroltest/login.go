@@ -17,6 +17,7 @@ type login struct {
 	id               int64
 	customer         *customer
 	name, kind       string
+	password         string // "" as long as none was chosen
 	enabled          bool
 	lastLogin        time.Time
 	reference        *string
@@ -88,13 +89,12 @@ func getLogin(c *call) (any, error) {
 func createLogin(c *call) (any, error) {
 	return c.create("login", func(reference *string) (any, error) {
 		owner := c.givenCustomer("customer")
-		name := c.freeLoginName(nil)
-		c.body.password("password")
+		name, password := c.freeLoginName(nil), c.body.password("password")
 		if err := c.body.err(); err != nil {
 			return nil, err
 		}
 		made := c.addLogin(owner, name, loginOfCustomer, c.now)
-		made.reference = reference
+		made.reference, made.password = reference, password
 		c.record(owner, eventLoginCreated, made.object(), "login created")
 		return viewLogin(made), nil
 	})
@@ -176,11 +176,11 @@ func resetPassword(c *call) (any, error) {
 
 // mailPasswordLink sends the customer a page on which to choose a password.
 func (c *call) mailPasswordLink(l *login, subject string) {
-	link := c.newLink(passwordPath, "Choose a new password for "+l.name, passwordReset)
+	link := c.newLink(passwordPath, link{login: l}, passwordReset)
 	c.send(Mail{
 		To:      l.customer.primary.email,
 		Subject: subject,
-		Body:    "Open this page once to choose a password for " + l.name + ":\n" + link.URL + "\n",
+		Body:    "Choose a password on this page for " + l.name + ":\n" + link.URL + "\n",
 		At:      c.now,
 	})
 }

@@ -99,8 +99,35 @@ func TestPasswordReset(t *testing.T) {
 	if r := open(t, p, link); r.status != 200 || !strings.Contains(string(r.body), "Choose a new password for jane@example.com") {
 		t.Errorf("%d %s", r.status, r.body)
 	}
-	if r := open(t, p, link); r.status != http.StatusGone {
-		t.Errorf("a second time: %d", r.status)
+	attempts := []struct {
+		method, form string
+		status       int
+	}{
+		{"PUT", "password=another-password", http.StatusMethodNotAllowed},
+		{"POST", "password=%zz", http.StatusBadRequest},
+		{"POST", "password=short", http.StatusBadRequest},
+		{"GET", "", http.StatusOK},
+		{"POST", "password=another-password", http.StatusOK},
+		{"POST", "password=yet-another-one", http.StatusGone},
+		{"GET", "", http.StatusGone},
+	}
+	for _, a := range attempts {
+		if r, err := p.ask(a.method, link, a.form, http.Header{}); err != nil || r.status != a.status {
+			t.Errorf("%s %s: %d %v", a.method, a.form, r.status, err)
+		}
+	}
+	if r := p.signIn("jane@example.com", "not-a-real-password"); r.status != http.StatusForbidden {
+		t.Errorf("with the password before: %d", r.status)
+	}
+	if r := p.signIn("jane@example.com", "another-password"); r.status != http.StatusOK {
+		t.Errorf("with the new password: %d", r.status)
+	}
+
+	p.post("/login/5001/password-reset", "[]").result(t)
+	p.Advance(24 * time.Hour)
+	late := p.Mails()[1].Body
+	if r := open(t, p, strings.TrimSpace(late[strings.Index(late, "http"):])); r.status != http.StatusGone {
+		t.Errorf("a day later: %d", r.status)
 	}
 }
 

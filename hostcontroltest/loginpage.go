@@ -3,6 +3,7 @@ package hostcontroltest
 import (
 	"html"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -13,11 +14,14 @@ const (
 	loginAsLife  = 5 * time.Minute
 )
 
-// link is a page that opens once.
+// link is a page that opens once: the Customer Area, a form for the password of
+// a login, or no more than a title.
 type link struct {
-	title   string
-	expires time.Time
-	opened  bool
+	title    string
+	customer *customer
+	login    *login
+	expires  time.Time
+	opened   bool
 }
 
 type linkView struct {
@@ -26,11 +30,11 @@ type linkView struct {
 }
 
 // newLink makes a one-time page on the host that the client asked.
-func (c *call) newLink(path, title string, life time.Duration) linkView {
+func (c *call) newLink(path string, page link, life time.Duration) linkView {
 	path += c.secret("")
-	expires := c.now.Add(life)
-	c.links[path] = &link{title: title, expires: expires}
-	return linkView{URL: c.origin + path, Expires: stamp(expires)}
+	page.expires = c.now.Add(life)
+	c.links[path] = &page
+	return linkView{URL: c.origin + path, Expires: stamp(page.expires)}
 }
 
 func loginAsCustomer(c *call) (any, error) {
@@ -38,37 +42,63 @@ func loginAsCustomer(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := c.newLink(loginPath, "Logged in as "+found.primary.name, loginAsLife)
+	made := c.newLink(loginPath, link{customer: found}, loginAsLife)
 	c.record(found, eventCustomerLoggedInAs, found.object(), "login link issued")
 	return made, nil
 }
 
-// servePage answers what is not part of the API: one-time pages.
+// servePage answers what is not part of the API: one-time pages, and the one on
+// which customers sign in.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	line := newRequestLine(r, withoutToken(r.URL.Path))
+	v := visit(r)
 	s.mu.Lock()
 	line.At = s.clock.now()
 	s.log.add(line)
-	a := s.openPage(r)
+	s.store.settle(line.At)
+	a := s.openPage(v)
 	line.Status = a.status
 	line.Committed = a.status == http.StatusOK
 	s.mu.Unlock()
 	a.send(w)
 }
 
-func (s *Server) openPage(r *http.Request) answer {
-	found := s.store.links[r.URL.Path]
+// visitor is somebody who asks for a page, or posts the form on it.
+type visitor struct {
+	method, path string
+	given        url.Values
+	err          error // what is wrong with the form, if it matters
+}
+
+func visit(r *http.Request) visitor {
+	v := visitor{method: r.Method, path: r.URL.Path}
+	body, err := readBody(r)
+	if err != nil {
+		v.err = err
+		return v
+	}
+	v.given, v.err = url.ParseQuery(string(body))
+	return v
+}
+
+func (s *Server) openPage(v visitor) answer {
+	found := s.store.links[v.path]
 	switch {
+	case v.path == signInPath:
+		return s.signIn(v)
 	case found == nil:
 		return failure(&refusal{code: codeUnknownResource, message: "unknown path", status: http.StatusNotFound})
-	case r.Method != http.MethodGet:
-		a := htmlPage(http.StatusMethodNotAllowed, "Open this page with GET")
-		a.header = http.Header{"Allow": {http.MethodGet}}
-		return a
 	case found.opened || !s.clock.now().Before(found.expires):
 		return htmlPage(http.StatusGone, "This link was used or has expired")
+	case found.login != nil:
+		return choosePassword(found, v)
+	case v.method != http.MethodGet:
+		return notAllowedPage("Open this page with GET", http.MethodGet)
 	}
 	found.opened = true
+	if found.customer != nil {
+		return s.store.showArea(found.customer)
+	}
 	return htmlPage(http.StatusOK, found.title)
 }
 

@@ -88,7 +88,7 @@ func (s *Server) pay(r *http.Request, body []byte) answer {
 	}
 	decided, err := url.ParseQuery(string(body))
 	if err != nil {
-		return htmlPage(http.StatusBadRequest, "The body is not a form")
+		return htmlPage(http.StatusBadRequest, textNoForm)
 	}
 	a := s.conclude(p, decided.Get("status"))
 	if a.status == http.StatusOK {

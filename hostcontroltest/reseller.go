@@ -215,7 +215,7 @@ func loginAsReseller(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := c.newLink(loginPath, "Logged in as "+found.name, loginAsLife)
+	made := c.newLink(loginPath, link{title: "Logged in as " + found.name}, loginAsLife)
 	c.record(found.customer, eventResellerLoggedInAs, found.object(), "login link issued")
 	return made, nil
 }
