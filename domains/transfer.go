@@ -94,7 +94,8 @@ type Transfer struct {
 	Status    TransferStatus     `json:"status"`
 	Direction TransferDirection  `json:"direction"`
 	Customer  customers.Customer `json:"customer"`
-	// Domain is nil as long as a transfer to the platform is not completed.
+	// Domain is nil while it is not on the platform: before a transfer to it is
+	// completed, and after one away from it.
 	Domain *Domain `json:"domain"`
 	// AuthCode is the code that was given.
 	AuthCode rest.Secret `json:"auth_code"`

@@ -72,10 +72,14 @@ func areaDomain(d *domain) (*customer, string) {
 }
 
 func areaTransfer(t *transfer) (*customer, string) {
-	if t.ended() {
+	line := t.name + " is " + t.status
+	switch {
+	case t.ended():
 		return t.owner, ""
+	case t.direction == transferOut:
+		line += ", to another registrar"
 	}
-	return t.owner, t.name + " is " + t.status
+	return t.owner, line
 }
 
 func areaHosting(h *hosting) (*customer, string) {

@@ -40,7 +40,7 @@
 // renewal, then its days in redemption at that of a restoration, each where the
 // TLD has any. Five days later the name is free again. What other parties do
 // about a transfer is up to the test: see [Server.ApproveTransfer],
-// [Server.RejectTransfer] and [Server.SetAuthCode].
+// [Server.RejectTransfer], [Server.SetAuthCode] and [Server.RequestTransferOut].
 //
 // # Hosting and certificates
 //

@@ -191,9 +191,15 @@ func (c *call) register(wanted registration) (*domain, error) {
 	return made, nil
 }
 
-// taken tells whether somebody has a name, here or, since it is being
-// transferred to here, elsewhere.
+// taken tells whether somebody has a name, here or, as far as that is known,
+// elsewhere.
 func (s *store) taken(name string) bool {
+	_, departed := s.departed[name]
+	return departed || s.here(name)
+}
+
+// here tells whether a domain is one of the platform's, or about to be.
+func (s *store) here(name string) bool {
 	return s.domains.index[name] != nil || s.underWay[name] != nil
 }
 

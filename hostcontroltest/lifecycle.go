@@ -128,6 +128,9 @@ func (s *store) endGrace(d *domain, now time.Time) {
 // drop gives a domain up. Nothing brings it back.
 func (s *store) drop(d *domain, now time.Time) {
 	d.deleted = now
+	if t := s.underWay[d.name]; t != nil {
+		s.fail(t, "the domain was deleted", now)
+	}
 	s.turn(d, domainDeleted, eventDomainDeleted, now)
 	s.schedule(now.AddDate(0, 0, releaseDays), func(now time.Time) { s.forget(d, now) })
 }

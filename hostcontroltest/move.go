@@ -89,6 +89,9 @@ func (m *move) carryOut(c *call) {
 		d.owner = m.to
 		d.registerOn(m.to.primary)
 		d.updated = c.now
+		if leaving := c.underWay[d.name]; leaving != nil {
+			leaving.owner = m.to
+		}
 	}
 	for _, h := range m.hosting {
 		h.owner = m.to

@@ -30,6 +30,7 @@ type store struct {
 	hosting       table[string, *hosting]
 	transfers     table[int64, *transfer]
 	underWay      map[string]*transfer // those that have not ended yet, by their domains
+	departed      map[string]struct{}  // domains that were transferred away
 	authCodes     map[string]string    // of other registrars' domains, as far as a test has set them
 	orders        table[int64, *order]
 	invoices      table[int64, *invoice]
@@ -84,6 +85,7 @@ func newStore(opts Options, now time.Time) *store {
 		hosting:       newTable[string, *hosting](),
 		transfers:     newTable[int64, *transfer](),
 		underWay:      make(map[string]*transfer),
+		departed:      make(map[string]struct{}),
 		authCodes:     make(map[string]string),
 		orders:        newTable[int64, *order](),
 		invoices:      newTable[int64, *invoice](),

@@ -27,7 +27,11 @@ const (
 	actionApproval = "registrant_approval"
 )
 
-const transferIn = "in"
+// Directions of transfers, as seen from the platform.
+const (
+	transferIn  = "in"
+	transferOut = "out"
+)
 
 const errorWrongAuthCode = "auth_code_invalid"
 
@@ -49,14 +53,16 @@ const (
 	registryTime   = time.Hour
 )
 
-// transfer is a domain on its way to a customer from another registrar.
+// transfer is a domain on its way to a customer from another registrar, or from
+// a customer to another registrar.
 type transfer struct {
 	id               int64
+	direction        string
 	name             string
 	tld              *tld
 	status           string
 	owner            *customer
-	domain           *domain // nil until completed
+	domain           *domain // nil while it is not here
 	authCode         *string
 	hasCode          bool // one that nobody has refused so far
 	approved         bool
@@ -124,7 +130,7 @@ func viewTransferFields(t *transfer) transferFields {
 		Status:                  t.status,
 		RequiredAction:          t.requiredAction(),
 		LastError:               t.lastError,
-		Direction:               transferIn,
+		Direction:               t.direction,
 		Customer:                viewCustomer(t.owner),
 		IsPrivacyProtectEnabled: t.privacy,
 		NameServers:             viewNameServers(t.nameServers),
@@ -171,7 +177,7 @@ func listTransfers(c *call) (any, error) {
 			agrees(owner, x.owner.id) &&
 			strings.Contains(x.name, name) &&
 			(status == "" || x.status == status) &&
-			(direction == "" || direction == transferIn) &&
+			(direction == "" || x.direction == direction) &&
 			hasReference(reference, x.reference) &&
 			!x.updated.Before(since)
 	}, viewTransfer)
@@ -216,7 +222,7 @@ func (c *call) beginTransfer(t *transfer) error {
 // readTransfer reads the transfer that a body asks for. A code in the spelling
 // of the answer is shown there but moves nothing.
 func (c *call) readTransfer() (*transfer, error) {
-	wanted := &transfer{owner: c.givenCustomer("customer"), authCode: c.body.authCode("authcode")}
+	wanted := &transfer{direction: transferIn, owner: c.givenCustomer("customer"), authCode: c.body.authCode("authcode")}
 	given := c.body.required("domain", 255)
 	wanted.take(c.body.authCode("auth_code"))
 	assign(&wanted.privacy, c.body.boolean("is_privacy_protect_enabled"))
@@ -235,7 +241,7 @@ func (c *call) readTransfer() (*transfer, error) {
 
 func (c *call) mayTransfer(t *transfer) error {
 	switch {
-	case c.taken(t.name):
+	case c.here(t.name):
 		return domainTaken()
 	case t.privacy && !t.tld.has(hasPrivacy):
 		return t.tld.privacyNotSupported()
@@ -352,22 +358,43 @@ func (s *store) submit(t *transfer, now time.Time) {
 	}
 }
 
-// complete makes the domain one of the platform's.
+// complete hands the domain over.
 func (s *store) complete(t *transfer, now time.Time) {
 	delete(s.underWay, t.name)
+	if t.direction == transferOut {
+		s.leave(t.domain, now)
+		t.domain = nil
+	} else {
+		s.arrive(t, now)
+	}
+	s.step(t, transferCompleted, eventTransferCompleted, now)
+}
+
+// arrive makes the domain one of the platform's.
+func (s *store) arrive(t *transfer, now time.Time) {
+	delete(s.departed, t.name)
 	t.domain = &domain{name: t.name, tld: t.tld, owner: t.owner, privacy: t.privacy}
 	s.admit(t.domain, now)
 	if len(t.nameServers) > 0 {
 		t.domain.nameServers = t.nameServers
 	}
 	s.deliver(t.domain, now)
-	s.step(t, transferCompleted, eventTransferCompleted, now)
 }
 
-// giveUp frees the name of a transfer that came to nothing, and pays it back.
+// giveUp frees the name of a transfer that came to nothing. One to here is paid
+// back.
 func (s *store) giveUp(t *transfer, now time.Time) {
 	delete(s.underWay, t.name)
-	s.credit(t.owner.reseller, t.price, "Refund transfer "+t.name, now)
+	if t.direction == transferIn {
+		s.credit(t.owner.reseller, t.price, "Refund transfer "+t.name, now)
+	}
+}
+
+// fail ends a transfer badly. The reason becomes its last error.
+func (s *store) fail(t *transfer, reason string, now time.Time) {
+	t.lastError = &reason
+	s.giveUp(t, now)
+	s.step(t, transferFailed, eventTransferFailed, now)
 }
 
 // step records what a transfer comes to without a call.

@@ -16,7 +16,8 @@ func (s *Server) SetAuthCode(domain, code string) {
 
 // ApproveTransfer lets a transfer go on that depends on somebody else: on the
 // registrant, when it waits for approval, or on the losing registrar, when it is
-// pending. The latter completes it at once instead of letting the time run out.
+// pending. The latter completes it at once instead of letting the time run out,
+// also where the losing registrar is the platform.
 func (s *Server) ApproveTransfer(id int64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -48,10 +49,7 @@ func (s *Server) RejectTransfer(id int64, reason string) error {
 	if err != nil {
 		return err
 	}
-	now := s.clock.tick()
-	t.lastError = &reason
-	s.store.giveUp(t, now)
-	s.store.step(t, transferFailed, eventTransferFailed, now)
+	s.store.fail(t, reason, s.clock.tick())
 	return nil
 }
 

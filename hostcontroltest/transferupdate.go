@@ -11,7 +11,7 @@ func updateTransfer(c *call) (any, error) {
 	if err := c.body.err(); err != nil {
 		return nil, err
 	}
-	if code != nil && found.isBeyondCodes() || len(hostnames) > 0 && found.ended() {
+	if code != nil && found.isBeyondCodes() || len(hostnames) > 0 && !found.isArriving() {
 		return nil, found.stateInvalid()
 	}
 	if err := found.mayHaveServers(hostnames); err != nil {
@@ -30,6 +30,9 @@ func updateTransfer(c *call) (any, error) {
 // isBeyondCodes tells whether the registry has the transfer: until then it takes
 // another code.
 func (t *transfer) isBeyondCodes() bool { return t.ended() || t.status == transferPending }
+
+// isArriving tells whether the domain is still on its way to here.
+func (t *transfer) isArriving() bool { return t.direction == transferIn && !t.ended() }
 
 func (c *call) supplyAuthCode(t *transfer, code *string) {
 	t.take(code)

@@ -29,6 +29,9 @@ func (s *Server) WHOIS(domain string) (string, error) {
 	if d.locked {
 		line("Domain Status", "clientTransferProhibited")
 	}
+	if s.store.underWay[d.name] != nil {
+		line("Domain Status", "pendingTransfer")
+	}
 	for _, hostname := range d.nameServers {
 		line("Name Server", hostname)
 	}
