@@ -68,7 +68,7 @@ func areaDomain(d *domain) (*customer, string) {
 	if !d.customerManageable {
 		status = "suspended"
 	}
-	return d.owner, d.name + " is " + status + until(d.expires)
+	return d.owner, d.name + " is " + status + term(d.status, d.expires)
 }
 
 func areaTransfer(t *transfer) (*customer, string) {
@@ -83,7 +83,7 @@ func areaTransfer(t *transfer) (*customer, string) {
 }
 
 func areaHosting(h *hosting) (*customer, string) {
-	return h.owner, fmt.Sprintf("%s %s is %s%s", h.offer.Name, h.reference, h.status, until(h.expires))
+	return h.owner, fmt.Sprintf("%s %s is %s%s", h.offer.Name, h.reference, h.status, term(h.status, h.expires))
 }
 
 func areaCertificate(x *certificate) (*customer, string) {
@@ -105,14 +105,19 @@ func areaInvoice(i *invoice) (*customer, string) {
 	}
 	line := fmt.Sprintf("%s of %s %s is %s", *i.number, formatMinor(i.total()), resellerCurrency, i.state)
 	if i.state == invoiceOpen && !i.isCredit() {
-		line += ", to be paid" + until(i.due)
+		line += ", to be paid until " + i.due.Format(time.DateOnly)
 	}
 	return i.owner, line
 }
 
-func until(t time.Time) string {
-	if t.IsZero() {
+// term tells when a product ends, or when it has ended.
+func term(status string, end time.Time) string {
+	switch {
+	case end.IsZero() || status == domainDeleted:
 		return ""
+	case status == domainExpired || status == domainRedemption:
+		return " since " + end.Format(time.DateOnly)
+	default:
+		return " until " + end.Format(time.DateOnly)
 	}
-	return " until " + t.Format(time.DateOnly)
 }

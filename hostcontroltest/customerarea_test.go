@@ -85,8 +85,17 @@ func TestCustomerArea(t *testing.T) {
 		t.Errorf("another customer sees %v", got)
 	}
 
+	p.del("/domain/example.com")
+	p.del("/hosting/" + account)
 	p.Advance(time.Hour) // everything goes on while nobody looks
 	if got := strings.Join(p.area(1)["Domains"], "; "); !strings.Contains(got, "example.ie is delivered") {
 		t.Errorf("later: %s", got)
+	}
+	if got := strings.Join(p.area(1)["Hosting"], "; "); got != "Web M "+account+" is deleted" {
+		t.Errorf("later: %s", got)
+	}
+	p.Advance(365 * 24 * time.Hour)
+	if got := strings.Join(p.area(1)["Domains"], "; "); !strings.Contains(got, "example.com is expired since 2027-01-05") {
+		t.Errorf("a year later: %s", got)
 	}
 }
