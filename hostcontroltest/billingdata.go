@@ -3,7 +3,6 @@ package hostcontroltest
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -16,8 +15,7 @@ type biller struct {
 	*store
 	random   *rand.Rand
 	now      time.Time
-	payers   []*customer // in the order they came
-	known    int         // how many of them there were at the time
+	payers   arrivals
 	methods  []*paymentMethod
 	credible []*invoice // closed, and not credited so far
 }
@@ -31,19 +29,19 @@ const recently = 30 * 24 * time.Hour
 func (b *biller) bill(count int) {
 	for _, c := range b.customers.rows {
 		if c.reseller == b.own && c.enabled && c.verified && !c.fraud {
-			b.payers = append(b.payers, c)
+			b.payers.customers = append(b.payers.customers, c)
 		}
 	}
-	if len(b.payers) == 0 || count <= 0 {
+	if len(b.payers.customers) == 0 || count <= 0 {
 		return
 	}
 	b.methods = b.store.methods.rows
-	began := b.payers[0].created
+	began := b.payers.customers[0].created
 	step := b.now.Add(-time.Hour).Sub(began) / time.Duration(count)
 	for i := range count {
 		b.invoice(i, began.Add(time.Duration(i)*step).Truncate(time.Microsecond))
 	}
-	b.sortEvents()
+	b.sortEvents(b.payers.customers)
 }
 
 func (b *biller) invoice(i int, at time.Time) {
@@ -55,14 +53,6 @@ func (b *biller) invoice(i int, at time.Time) {
 	default:
 		b.ordered(i, at)
 	}
-}
-
-// payer is one of the customers there were at a time.
-func (b *biller) payer(at time.Time) *customer {
-	for b.known < len(b.payers) && !b.payers[b.known].created.After(at) {
-		b.known++
-	}
-	return b.payers[b.random.IntN(b.known)]
 }
 
 // takeBack credits an earlier invoice.
@@ -79,7 +69,7 @@ func (b *biller) takeBack(at time.Time) {
 
 // byHand makes an invoice that no order is behind.
 func (b *biller) byHand(at time.Time) {
-	owner := b.payer(at)
+	owner := b.payers.pick(b.random, at)
 	items := make([]lineItem, 0, 3)
 	for range 1 + b.random.IntN(3) {
 		items = append(items, lineItem{
@@ -99,7 +89,7 @@ func (b *biller) byHand(at time.Time) {
 
 // ordered makes an order of a domain with its invoice.
 func (b *biller) ordered(i int, at time.Time) {
-	owner, under := b.payer(at), b.tlds.index[pick(b.random, demoTLDs)]
+	owner, under := b.payers.pick(b.random, at), b.tlds.index[pick(b.random, demoTLDs)]
 	item := &registerItem{registration{
 		owner: owner, name: fmt.Sprintf("example-order-%06d.%s", i+1, under.name), tld: under,
 	}}
@@ -176,19 +166,5 @@ func (b *biller) close(i *invoice, at time.Time) {
 func (b *biller) giveUp(i *invoice, at time.Time) {
 	if i.order != nil {
 		b.cancelOrder(i.order, at)
-	}
-}
-
-// sortEvents puts what happened to the customers into the order of time.
-func (b *biller) sortEvents() {
-	for _, c := range b.payers {
-		ids := make([]int64, 0, len(c.events))
-		for _, e := range c.events {
-			ids = append(ids, e.id)
-		}
-		slices.SortStableFunc(c.events, func(x, y *event) int { return x.happened.Compare(y.happened) })
-		for i, e := range c.events {
-			e.id = ids[i]
-		}
 	}
 }

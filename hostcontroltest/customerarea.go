@@ -21,11 +21,21 @@ var areaPage = template.Must(template.New("area").Parse(`<!DOCTYPE html>
 {{- end}}
 </ul>
 {{- end}}{{end}}
+{{- if .Tickets}}
+<h2>Tickets</h2>
+{{- range .Tickets}}
+<h3>{{.Number}} {{.Subject}} ({{.State}})</h3>
+{{- range .Messages}}
+<h4>{{.Author}}</h4>
+<pre>{{.Body}}</pre>
+{{- end}}
+{{- end}}{{end}}
 `))
 
 type areaPageData struct {
 	Title    string
 	Sections []areaSection
+	Tickets  []CustomerTicket
 }
 
 type areaSection struct {
@@ -43,7 +53,7 @@ func (s *store) showArea(c *customer) answer {
 		{"Certificates", linesOf(s.certificates.rows, c, areaCertificate)},
 		{"Orders", linesOf(s.orders.rows, c, areaOrder)},
 		{"Invoices", linesOf(s.invoices.rows, c, areaInvoice)},
-	}}
+	}, Tickets: s.ticketsOf(c)}
 	var page bytes.Buffer
 	if err := areaPage.Execute(&page, data); err != nil {
 		return failure(err)

@@ -65,4 +65,12 @@
 // Whenever the state of an invoice, an order or a payment changes, the others
 // that show it count as updated, too. [Options].Invoices makes as many of them
 // as a load test needs.
+//
+// # Support
+//
+// Customers write by [Server.OpenTicket] and [Server.ReplyToTicket]; a reply to
+// a closed ticket opens it again. What the reseller writes to them is mailed
+// ([Server.Mails]), unless they want no mail about tickets. What they see is
+// told by [Server.CustomerTickets], and by the page of a link to log in as a
+// customer: everything but comments, which are mailed to nobody either.
 package hostcontroltest

@@ -1,6 +1,7 @@
 package hostcontroltest
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -90,6 +91,20 @@ func (c *call) record(owner *customer, kind string, object eventObject, message 
 func (s *store) addEvent(owner *customer, e event) {
 	e.id = next(&s.ids.event)
 	owner.events = append(owner.events, &e)
+}
+
+// sortEvents puts what happened to customers into the order of time.
+func (s *store) sortEvents(of []*customer) {
+	for _, c := range of {
+		ids := make([]int64, 0, len(c.events))
+		for _, e := range c.events {
+			ids = append(ids, e.id)
+		}
+		slices.SortStableFunc(c.events, func(x, y *event) int { return x.happened.Compare(y.happened) })
+		for i, e := range c.events {
+			e.id = ids[i]
+		}
+	}
 }
 
 // listEvents takes a span of time from since on, and before until.

@@ -8,8 +8,9 @@ type label struct {
 	brand                string
 	key                  string
 	reseller             *reseller
-	countries            []country // whose customers it accepts
-	nsManagement         bool      // defaults of new customers
+	department           *department // of tickets that name none; nil if the reseller has none
+	countries            []country   // whose customers it accepts
+	nsManagement         bool        // defaults of new customers
 	dnsManagement        bool
 	invoicing            bool
 	waitsForVerification bool

@@ -7,6 +7,9 @@ import (
 
 // Mail is an e-mail that the platform would have sent.
 type Mail struct {
+	// From is the address of the department whose ticket the mail is about,
+	// empty for one of the platform's own.
+	From              string
 	To, Subject, Body string
 	At                time.Time
 }

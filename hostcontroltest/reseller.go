@@ -23,6 +23,7 @@ type reseller struct {
 	domainPriceList     *string
 	hostingPriceList    *string
 	transactions        []*transaction
+	ticketNumber        int64 // the last one
 	clientReference     *string
 	created, updated    time.Time
 }

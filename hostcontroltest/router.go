@@ -144,6 +144,15 @@ func routes() []route {
 		{method: "POST", pattern: "/payment", operation: "payments.start", handle: startPayment},
 		{method: "GET", pattern: "/payment/{payment}", operation: "payments.get", handle: getPayment},
 		{method: "GET", pattern: "/payment-method", operation: "payments.methods", handle: listPaymentMethods},
+
+		{method: "GET", pattern: "/ticket", operation: "tickets.list", handle: listTickets},
+		{method: "POST", pattern: "/ticket", operation: "tickets.create", handle: createTicket},
+		{method: "GET", pattern: "/ticket/{ticket}", operation: "tickets.get", handle: getTicket},
+		{method: "POST", pattern: "/ticket/{ticket}/reply", operation: "tickets.reply", handle: replyToTicket},
+		{method: "POST", pattern: "/ticket/{ticket}/comment", operation: "tickets.comment", handle: commentOnTicket},
+		{method: "POST", pattern: "/ticket/{ticket}/close", operation: "tickets.close", handle: closeTicket},
+		{method: "POST", pattern: "/ticket/{ticket}/open", operation: "tickets.reopen", handle: reopenTicket},
+		{method: "GET", pattern: "/department", operation: "departments.list", handle: listDepartments},
 	}
 	for i := range table {
 		table[i].segments = splitPath(table[i].pattern)

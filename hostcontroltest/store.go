@@ -13,6 +13,7 @@ const (
 	streamDemo = iota + 1
 	streamSecrets
 	streamBilling
+	streamSupport
 	streamFaults = 1000
 )
 
@@ -43,6 +44,8 @@ type store struct {
 	certificates  table[string, *certificate]
 	sslPlans      table[string, *sslPlan]
 	authority     authority
+	departments   table[int64, *department]
+	tickets       table[int64, *ticket]
 	agenda        agenda
 
 	emails     map[ownedName]*customer // by the primary contact's address
@@ -60,6 +63,7 @@ type store struct {
 type ids struct {
 	customer, contact, login, event, transaction, transfer, order, orderPart, appointment int64
 	invoice, invoiceLine, payment, gateway, method                                        int64
+	department, ticket, ticketMessage                                                     int64
 }
 
 func next(last *int64) int64 {
@@ -98,6 +102,8 @@ func newStore(opts Options, now time.Time) *store {
 		certificates:  newTable[string, *certificate](),
 		sslPlans:      newSSLPlans(),
 		authority:     newAuthority(opts.Seed),
+		departments:   newTable[int64, *department](),
+		tickets:       newTable[int64, *ticket](),
 		emails:        make(map[ownedName]*customer),
 		loginNames:    make(map[ownedName]*login),
 		references:    make(map[createdReference]struct{}),
@@ -106,10 +112,12 @@ func newStore(opts Options, now time.Time) *store {
 		ids: ids{
 			contact: 1000, login: 5000, transfer: 20_000, order: 40_000, orderPart: 60_000,
 			invoice: 100_000, invoiceLine: 1_000_000, payment: 300_000, gateway: 700, method: 800,
+			department: 900, ticket: 400_000, ticketMessage: 500_000,
 		},
 	}
 	s.addDefaultMethods()
 	(&seeder{store: s, random: rand.New(rand.NewPCG(opts.Seed, streamDemo)), now: now}).seed(opts)
+	(&helpdesk{store: s, random: rand.New(rand.NewPCG(opts.Seed, streamSupport)), now: now}).open()
 	(&biller{store: s, random: rand.New(rand.NewPCG(opts.Seed, streamBilling)), now: now}).bill(opts.Invoices)
 	return s
 }
