@@ -210,7 +210,7 @@ func (c *call) beginTransfer(t *transfer) error {
 	if err := c.buy(t.owner, t.price, "Transfer "+t.name); err != nil {
 		return err
 	}
-	t.id = next(&c.ids.transfer)
+	t.id, t.direction = next(&c.ids.transfer), transferIn
 	t.created, t.updated = c.now, c.now
 	c.transfers.insert(t)
 	c.underWay[t.name] = t
@@ -222,7 +222,7 @@ func (c *call) beginTransfer(t *transfer) error {
 // readTransfer reads the transfer that a body asks for. A code in the spelling
 // of the answer is shown there but moves nothing.
 func (c *call) readTransfer() (*transfer, error) {
-	wanted := &transfer{direction: transferIn, owner: c.givenCustomer("customer"), authCode: c.body.authCode("authcode")}
+	wanted := &transfer{owner: c.givenCustomer("customer"), authCode: c.body.authCode("authcode")}
 	given := c.body.required("domain", 255)
 	wanted.take(c.body.authCode("auth_code"))
 	assign(&wanted.privacy, c.body.boolean("is_privacy_protect_enabled"))

@@ -100,9 +100,10 @@ type FieldError struct {
 	Message string
 }
 
-// Error gives "field: message".
+// Error gives "field: message". Other texts may follow it, so it is without the
+// full stop that ends the platform's messages.
 func (e FieldError) Error() string {
-	text := e.Message
+	text := strings.TrimSuffix(e.Message, ".")
 	if text == "" {
 		text = string(e.Code)
 	}

@@ -58,11 +58,11 @@ func TestErrorTexts(t *testing.T) {
 	t.Parallel()
 	full := &rest.Error{
 		Operation: "things.create", Method: "POST", Path: "/thing", Status: 422, Code: "request_validation_failed", Message: "Look again.",
-		Fields:    []rest.FieldError{{Field: "a", Message: "is bad"}, {Field: "b", Code: "required"}, {Message: "at large"}},
+		Fields:    []rest.FieldError{{Field: "a", Message: "Is bad."}, {Field: "b", Code: "required"}, {Message: "at large"}},
 		RequestID: "r-1", Attempts: 3, RetryAfter: 5 * time.Second,
 	}
 	tests := map[string]error{
-		"things.create: POST /thing: status 422: request_validation_failed: Look again.: a: is bad; b: required; at large (retry after 5s) (after 3 attempts) (request r-1)": full,
+		"things.create: POST /thing: status 422: request_validation_failed: Look again.: a: Is bad; b: required; at large (retry after 5s) (after 3 attempts) (request r-1)": full,
 		"things.create: invalid_params: name: must not be empty": rest.Invalid("things.create", rest.FieldError{Field: "name", Message: "must not be empty"}),
 		"domain_taken": rest.Code("domain_taken"),
 		"things.create: POST /thing: outcome unknown (client reference ref): EOF": &rest.OutcomeUnknownError{Operation: "things.create", Method: "POST", Path: "/thing", Reference: "ref", Cause: errors.New("EOF")},

@@ -116,6 +116,9 @@ func price(plan *hosting.Plan) string {
 	if plan.Price.CurrencyCode() == "" {
 		return "not told"
 	}
+	if plan.Interval == 1 {
+		return fmt.Sprintf("%s for a month", plan.Price)
+	}
 	return fmt.Sprintf("%s for %d months", plan.Price, plan.Interval)
 }
 

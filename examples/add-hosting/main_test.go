@@ -19,7 +19,7 @@ func TestDemo(t *testing.T) {
 	}
 	for _, want := range []string{
 		"Web M  Web       20480 MB   unlimited  5          5        60.00 EUR for 12 months\n",
-		"Mail   Mail      10240 MB   51200 MB   0          1        1.99 EUR for 1 months\n",
+		"Mail   Mail      10240 MB   51200 MB   0          1        1.99 EUR for a month\n",
 		"plan        Web M\nstatus      delivered\npaid until  2027-01-05\nshows       example.com\n",
 		"plan        Mail\nstatus      pending\npaid until  2026-07-05\n",
 		"add-hosting: hosting.add: POST /hosting: request_validation_failed: domain: ",

@@ -24,7 +24,7 @@ func TestDemo(t *testing.T) {
 		"balance        0.00 EUR, not below 0.00 EUR\n",
 		"domain prices  wholesale\n",
 		"customer 1 is a reseller already: ",
-		"login: This login name is in use.",
+		"login: This login name is in use (request ",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing in:\n%s", want, out)

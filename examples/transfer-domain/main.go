@@ -3,7 +3,7 @@
 //
 //	go run ./examples/transfer-domain -name example.com -customer 35 -code-file code.txt -ns ns1.example.net,ns2.example.net
 //	go run ./examples/transfer-domain -follow 1234
-//	go run ./examples/transfer-domain -follow 1234 -code-file code.txt
+//	go run ./examples/transfer-domain -follow 1234 -code-file code.txt -ns ns1.example.com,ns2.example.com
 //
 // A transfer takes days where somebody has to act. It goes on without the
 // program, which can be ended and look again with -follow. The auth code comes
@@ -93,7 +93,7 @@ func transfer(ctx context.Context, client *hostcontrol.Client, asked *request, w
 		if asked.params.Name != "" {
 			return errors.New("-follow and -name exclude each other")
 		}
-		return goOn(ctx, client, asked.follow, code, wait, out)
+		return goOn(ctx, client, asked, code, wait, out)
 	}
 	if asked.params.Name == "" || asked.params.Customer == 0 {
 		return errors.New("-name or -customer is missing")
@@ -107,15 +107,20 @@ func transfer(ctx context.Context, client *hostcontrol.Client, asked *request, w
 	return follow(ctx, client, started.ID, wait, out)
 }
 
-// goOn follows a transfer that was started before, and gives it a code if it
-// waits for one.
-func goOn(ctx context.Context, client *hostcontrol.Client, id domains.TransferID, code rest.Secret, wait domains.WaitOptions, out io.Writer) error {
-	if !code.IsZero() {
-		if _, err := client.Transfers.SupplyAuthCode(ctx, id, code); err != nil {
+// goOn follows a transfer that was started before. It gives it a code if it
+// waits for one, and other name servers if it is to have some.
+func goOn(ctx context.Context, client *hostcontrol.Client, asked *request, code rest.Secret, wait domains.WaitOptions, out io.Writer) error {
+	if len(asked.params.NameServers) > 0 {
+		if _, err := client.Transfers.SetNameServers(ctx, asked.follow, asked.params.NameServers); err != nil {
 			return err
 		}
 	}
-	return follow(ctx, client, id, wait, out)
+	if !code.IsZero() {
+		if _, err := client.Transfers.SupplyAuthCode(ctx, asked.follow, code); err != nil {
+			return err
+		}
+	}
+	return follow(ctx, client, asked.follow, wait, out)
 }
 
 func readCode(path string) (rest.Secret, error) {

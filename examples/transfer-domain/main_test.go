@@ -32,7 +32,7 @@ func TestDemo(t *testing.T) {
 		"  trouble: auth_code_invalid\n",
 		"  scheduled\n",
 		"  pending\n",
-		"  completed\nexample.us is customer 1's.\n  expires 2027-01-05\n  name server ns1.example.net\n  name server ns2.example.net\n",
+		"  completed\nexample.us is customer 1's.\n  expires 2027-01-05\n  name server ns1.example.com\n  name server ns2.example.com\n",
 		"domain_taken",
 	} {
 		found := strings.Index(out[at:], want)
@@ -160,18 +160,19 @@ func TestTell(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	demotest.Offline(t)
 	for want, args := range map[string][]string{
-		"-name or -customer is missing": {"-name", "example.com"},
-		"-customer is missing":          {"-customer", "1"},
-		"exclude each other":            {"-follow", "1", "-name", "example.com"},
-		"request_resource_unknown":      {"-follow", "99999"},
-		"transfers.update":              {"-follow", "99999", "-code-file", codeFile(t, demotest.AuthCode)},
-		"-code-file: open":              {"-follow", "1", "-code-file", filepath.Join(t.TempDir(), "none")},
-		"is empty":                      {"-follow", "1", "-code-file", codeFile(t, "\n")},
-		"invalid_params":                {"-name", "exam_ple.com", "-customer", "1"},
-		"domain_missing_child_host":     {"-name", "example.com", "-customer", "1", "-ns", "ns1.example.com"},
-		"for flag -follow":              {"-follow", "one"},
-		"not defined: -x":               {"-x"},
-		`unexpected argument "com"`:     {"com"},
+		"-name or -customer is missing":  {"-name", "example.com"},
+		"-customer is missing":           {"-customer", "1"},
+		"exclude each other":             {"-follow", "1", "-name", "example.com"},
+		"request_resource_unknown":       {"-follow", "99999"},
+		"transfers.update":               {"-follow", "99999", "-code-file", codeFile(t, demotest.AuthCode)},
+		"name_servers.1: is named twice": {"-follow", "1", "-ns", "ns1.example.net,NS1.example.net"},
+		"-code-file: open":               {"-follow", "1", "-code-file", filepath.Join(t.TempDir(), "none")},
+		"is empty":                       {"-follow", "1", "-code-file", codeFile(t, "\n")},
+		"invalid_params":                 {"-name", "exam_ple.com", "-customer", "1"},
+		"domain_missing_child_host":      {"-name", "example.com", "-customer", "1", "-ns", "ns1.example.com"},
+		"for flag -follow":               {"-follow", "one"},
+		"not defined: -x":                {"-x"},
+		`unexpected argument "com"`:      {"com"},
 	} {
 		if _, err := demotest.Run(t, run, args...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", args, err)

@@ -47,7 +47,7 @@ func play(ctx context.Context, platform *demo.Platform, out io.Writer) error {
 		if err := stage.PlayRefused(errNeedsCode, "-follow", id, "-code-file", "old-code.txt"); err != nil {
 			return err
 		}
-		if err := stage.Play("-follow", id, "-code-file", "code.txt"); err != nil {
+		if err := stage.Play("-follow", id, "-code-file", "code.txt", "-ns", "ns1.example.com,ns2.example.com"); err != nil {
 			return err
 		}
 	}
