@@ -55,6 +55,7 @@ func (w world) transferScripts() map[string]script {
 			refusals: []refusal{
 				{code: rest.CodeResourceUnknown, args: []any{unknownTransfer, code}},
 				{code: domains.CodeTransferStateInvalid, given: canceledTransfer, args: []any{code}},
+				{code: domains.CodeTransferStateInvalid, given: w.leavingDomain, args: []any{code}},
 				{code: domains.CodeMissingChildHost, given: waiting, args: []any{[]string{"ns1." + freeDomain}}, method: "Transfers.SetNameServers"},
 				{
 					code: domains.CodeCustomNameServersDisabled, args: []any{[]string{"ns1.example.net"}}, method: "Transfers.SetNameServers",
@@ -114,6 +115,23 @@ func canceledTransfer(t *testing.T, p *platform) []any {
 	_, err = p.client.Transfers.Cancel(t.Context(), started.ID)
 	expectNone(t, err)
 	return []any{started.ID}
+}
+
+// leavingDomain is a situation in which another registrar has asked for the domain of the world.
+func (w world) leavingDomain(t *testing.T, p *platform) []any {
+	t.Helper()
+	_, err := p.client.Domains.AllowTransfer(t.Context(), w.domain)
+	expectNone(t, err)
+	code, err := p.client.Domains.AuthCode(t.Context(), w.domain)
+	expectNone(t, err)
+	id, err := p.RequestTransferOut(w.domain, code.Reveal())
+	expectNone(t, err)
+	leaving, err := p.client.Transfers.Get(t.Context(), domains.TransferID(id))
+	expectNone(t, err)
+	if leaving.Direction != domains.TransferOut {
+		t.Fatalf("direction %s", leaving.Direction)
+	}
+	return []any{leaving.ID}
 }
 
 func completedTransfer(t *testing.T, p *platform) []any {
