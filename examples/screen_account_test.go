@@ -113,6 +113,7 @@ func TestSettingsTab(t *testing.T) {
 
 // order is what a customer does in the storefront.
 func order(t *testing.T, d *desk, customer customers.ID) error {
+	t.Helper()
 	_, err := d.Orders.Create(t.Context(), billing.NewOrder(customer).Register(billing.RegisterPart{Name: "example.net"}))
 	return err
 }
