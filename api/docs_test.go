@@ -1,9 +1,13 @@
 package api_test
 
 import (
+	"encoding/json"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,26 +16,58 @@ import (
 
 const repository = ".."
 
-func parse(t *testing.T, name string) *docs.Document {
+// prose are the documents of the repository: what its root holds, its guides, and what lies beside the code.
+func prose(t *testing.T) map[string]*docs.Document {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(repository, name))
+	documents := map[string]*docs.Document{}
+	root := os.DirFS(repository)
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			return skipped(name)
+		}
+		if path.Ext(name) != ".md" {
+			return nil
+		}
+		text, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		document, err := docs.Parse(string(text))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			return nil
+		}
+		documents[name] = document
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	document, err := docs.Parse(string(text))
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
+	for _, name := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
+		if documents[name] == nil {
+			t.Fatalf("there is no %s", name)
+		}
 	}
-	return document
+	return documents
+}
+
+// skipped are folders that hold documents of others.
+func skipped(folder string) error {
+	base := path.Base(folder)
+	if base == "testdata" || base == "node_modules" || base != "." && strings.HasPrefix(base, ".") {
+		return fs.SkipDir
+	}
+	return nil
 }
 
 func blocks(document *docs.Document, languages ...string) []docs.Block {
 	var found []docs.Block
 	for _, block := range document.Blocks {
-		for _, language := range languages {
-			if block.Language == language {
-				found = append(found, block)
-			}
+		if slices.Contains(languages, block.Language) {
+			found = append(found, block)
 		}
 	}
 	return found
@@ -39,15 +75,30 @@ func blocks(document *docs.Document, languages ...string) []docs.Block {
 
 func TestCodeOfDocumentsCompiles(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"README.md", "CONTRIBUTING.md"} {
-		code := blocks(parse(t, name), "go")
-		checker, err := docs.NewChecker(repository, code...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, block := range code {
+	documents := prose(t)
+	var code []docs.Block
+	for _, document := range documents {
+		code = append(code, blocks(document, "go")...)
+	}
+	checker, err := docs.NewChecker(repository, code...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, document := range documents {
+		for _, block := range blocks(document, "go") {
 			if err := checker.Check(name, block); err != nil {
 				t.Errorf("%v", err)
+			}
+		}
+	}
+}
+
+func TestJSONOfDocumentsIsValid(t *testing.T) {
+	t.Parallel()
+	for name, document := range prose(t) {
+		for _, block := range blocks(document, "json") {
+			if !json.Valid([]byte(block.Text)) {
+				t.Errorf("%s:%d: no JSON", name, block.Line)
 			}
 		}
 	}
@@ -56,8 +107,8 @@ func TestCodeOfDocumentsCompiles(t *testing.T) {
 func TestCommandsOfDocumentsExist(t *testing.T) {
 	t.Parallel()
 	example := regexp.MustCompile(`\bgo run \./(examples/\S+)`)
-	for _, name := range []string{"README.md", "CONTRIBUTING.md"} {
-		for _, block := range blocks(parse(t, name), "sh", "bash", "shell", "console") {
+	for name, document := range prose(t) {
+		for _, block := range blocks(document, "sh", "bash", "shell", "console") {
 			for _, match := range example.FindAllStringSubmatch(block.Text, -1) {
 				if !exists(match[1] + "/main.go") {
 					t.Errorf("%s:%d: there is no program %s", name, block.Line, match[1])
@@ -69,21 +120,56 @@ func TestCommandsOfDocumentsExist(t *testing.T) {
 
 func TestLinksOfDocumentsResolve(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
-		for _, link := range parse(t, name).Links {
-			if path, ok := link.Local(); ok && !exists(path) {
+	documents := prose(t)
+	for name, document := range documents {
+		for _, link := range document.Links {
+			if !resolves(documents, name, link) {
 				t.Errorf("%s:%d: %s leads nowhere", name, link.Line, link.Target)
 			}
 		}
 	}
 }
 
+// resolves tells whether a link of a document leads out of the repository, or to something in it.
+func resolves(documents map[string]*docs.Document, name string, link docs.Link) bool {
+	file, anchor, ok := link.Local()
+	if !ok {
+		return true
+	}
+	target := name
+	switch {
+	case strings.HasPrefix(file, "/"):
+		target = path.Clean(file[1:])
+	case file != "":
+		target = path.Join(path.Dir(name), file)
+	}
+	if document := documents[target]; document != nil && anchor != "" {
+		return slices.Contains(document.Anchors, anchor)
+	}
+	return exists(target)
+}
+
+func TestEveryGuideIsInTheREADME(t *testing.T) {
+	t.Parallel()
+	documents := prose(t)
+	linked := map[string]bool{}
+	for _, link := range documents["README.md"].Links {
+		if file, _, ok := link.Local(); ok {
+			linked[path.Clean(file)] = true
+		}
+	}
+	for name := range documents {
+		if path.Dir(name) == "docs" && !linked[name] {
+			t.Errorf("the README does not lead to %s", name)
+		}
+	}
+}
+
 // exists tells whether the repository has a file or folder.
-func exists(path string) bool {
-	path = filepath.FromSlash(strings.TrimPrefix(path, "/"))
-	if !filepath.IsLocal(path) {
+func exists(name string) bool {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
 		return false
 	}
-	_, err := os.Stat(filepath.Join(repository, path))
+	_, err := os.Stat(filepath.Join(repository, filepath.FromSlash(name)))
 	return err == nil
 }

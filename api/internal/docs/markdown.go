@@ -5,7 +5,9 @@ package docs
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // A Block is a fenced block of code.
@@ -29,6 +31,9 @@ type Link struct {
 type Document struct {
 	Blocks []Block
 	Links  []Link
+
+	// Anchors are what links may name after their #: one for each heading, and those that the HTML in the text sets.
+	Anchors []string
 }
 
 var (
@@ -39,8 +44,11 @@ var (
 	linkForms  = []*regexp.Regexp{
 		regexp.MustCompile(`\]\(\s*<?([^\s)>]+)`),        // [text](target) and ![text](target "title")
 		regexp.MustCompile(`^\[[^\]]+\]:\s*<?([^\s>]+)`), // [reference]: target
-		regexp.MustCompile(`\b(?:href|src)="([^"]+)"`),   // in HTML
+		regexp.MustCompile(`\b(?:href|src(?:set)?)="([^"]+)"`),
 	}
+	headingForm = regexp.MustCompile(`^#{1,6}\s+(.*?)\s*#*$`)
+	linkText    = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
+	anchorForm  = regexp.MustCompile(`\b(?:id|name)="([^"]+)"`)
 )
 
 // Parse takes a text apart. A block of code that does not end is an error.
@@ -108,7 +116,13 @@ func (r *reader) prose(line string) {
 		}
 		return
 	}
+	if heading := headingForm.FindStringSubmatch(line); heading != nil {
+		r.anchor(slug(heading[1]))
+	}
 	line = codeSpan.ReplaceAllString(line, "")
+	for _, match := range anchorForm.FindAllStringSubmatch(line, -1) {
+		r.anchor(match[1])
+	}
 	for _, form := range linkForms {
 		for _, match := range form.FindAllStringSubmatch(line, -1) {
 			r.document.Links = append(r.document.Links, Link{Target: match[1], Line: r.next})
@@ -116,10 +130,34 @@ func (r *reader) prose(line string) {
 	}
 }
 
-// Local gives the path that a link leads to within the repository. It reports false for links that lead elsewhere, and
-// for those to a place in the same text.
-func (l Link) Local() (string, bool) {
-	path, _, _ := strings.Cut(l.Target, "#")
+// anchor adds the anchor of a heading. Where several would have the same, all but the first have a number at their end.
+func (r *reader) anchor(name string) {
+	unique := name
+	for n := 1; slices.Contains(r.document.Anchors, unique); n++ {
+		unique = fmt.Sprintf("%s-%d", name, n)
+	}
+	r.document.Anchors = append(r.document.Anchors, unique)
+}
+
+// slug is the anchor of a heading, as the places where repositories are read make it: the words of its text in lower
+// case with hyphens between them, without markup and punctuation.
+func slug(heading string) string {
+	heading = linkText.ReplaceAllString(heading, "$1")
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c == ' ':
+			return '-'
+		case c == '-' || c == '_' || unicode.IsLetter(c) || unicode.IsNumber(c):
+			return unicode.ToLower(c)
+		}
+		return -1
+	}, heading)
+}
+
+// Local gives the file that a link leads to within the repository, empty for the document itself, and the anchor that
+// it names there. It reports false for links that lead elsewhere.
+func (l Link) Local() (path, anchor string, ok bool) {
+	path, anchor, _ = strings.Cut(l.Target, "#")
 	path, _, _ = strings.Cut(path, "?")
-	return path, path != "" && !strings.HasPrefix(path, "//") && !schemeForm.MatchString(path)
+	return path, anchor, !strings.HasPrefix(path, "//") && !schemeForm.MatchString(path)
 }
