@@ -12,7 +12,7 @@
 //	customers        customers, contacts, logins, events, resellers, the label
 //	rest             the wire: calls, effects, retries, errors, pages, secrets
 //	api              the contract (openapi.yaml), one operation per endpoint, with its evidence
-//	integrations     modules of their own for what needs more: BIND zone files
+//	integrations     modules of their own for what needs more: BIND zone files, a rate shared through Redis
 //	examples         programs to run and to copy from; quickstart first
 //
 // Imports point downwards only: hostcontrol wires the services, the services
