@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/hostcontrol-go/sdk/api/internal/docs"
+	"github.com/hostcontrol-go/sdk/rest"
 )
 
 const repository = ".."
@@ -162,6 +163,18 @@ func TestEveryGuideIsInTheREADME(t *testing.T) {
 		if path.Dir(name) == "docs" && !linked[name] {
 			t.Errorf("the README does not lead to %s", name)
 		}
+	}
+}
+
+// The section of a version begins with it in brackets.
+func TestChangelogHasTheVersion(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join(repository, "CHANGELOG.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "\n## [" + rest.Version + "]"; !strings.Contains(string(text), want) {
+		t.Errorf("CHANGELOG.md has no section of version %s", rest.Version)
 	}
 }
 
