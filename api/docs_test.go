@@ -2,16 +2,22 @@ package api_test
 
 import (
 	"encoding/json"
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hostcontrol-go/sdk/api/internal/docs"
+	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -164,6 +170,50 @@ func TestEveryGuideIsInTheREADME(t *testing.T) {
 			t.Errorf("the README does not lead to %s", name)
 		}
 	}
+}
+
+// An example of a service named Service may be that of its package as a whole.
+func TestEveryServiceHasAnExample(t *testing.T) {
+	t.Parallel()
+	for field := range reflect.TypeFor[hostcontrol.Client]().Fields() {
+		if !field.IsExported() {
+			continue
+		}
+		service := field.Type.Elem()
+		examples := runnableExamples(t, service.PkgPath())
+		found := slices.ContainsFunc(examples, func(name string) bool {
+			owner, _, _ := strings.Cut(name, "_")
+			return owner == service.Name() || owner == "" && service.Name() == "Service"
+		})
+		if !found {
+			t.Errorf("%s has no example with an output in %s: %q", field.Name, service.PkgPath(), examples)
+		}
+	}
+}
+
+// runnableExamples names the examples of a package that are run as tests.
+func runnableExamples(t *testing.T, pkg string) []string {
+	t.Helper()
+	folder := filepath.Join(repository, filepath.FromSlash(strings.TrimPrefix(pkg, "github.com/hostcontrol-go/sdk/")))
+	files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parsed []*ast.File
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed = append(parsed, file)
+	}
+	var names []string
+	for _, example := range doc.Examples(parsed...) {
+		if example.Output != "" {
+			names = append(names, example.Name)
+		}
+	}
+	return names
 }
 
 // The section of a version begins with it in brackets.
