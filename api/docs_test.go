@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"go/ast"
 	"go/doc"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -15,6 +16,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/hostcontrol-go/sdk/api/internal/docs"
 	"github.com/hostcontrol-go/sdk/hostcontrol"
@@ -100,6 +103,43 @@ func TestCodeOfDocumentsCompiles(t *testing.T) {
 	}
 }
 
+func TestCodeOfDocumentsIsFormatted(t *testing.T) {
+	t.Parallel()
+	for name, document := range prose(t) {
+		for _, block := range blocks(document, "go") {
+			formatted, err := format.Source([]byte(block.Text))
+			if err != nil {
+				t.Errorf("%s:%d: %v", name, block.Line, err)
+			} else if diff := cmp.Diff(string(formatted), block.Text); diff != "" {
+				t.Errorf("%s:%d (-gofmt +is):\n%s", name, block.Line, diff)
+			}
+		}
+	}
+}
+
+// Methods that are named outside of blocks, as in tables, are not seen by the compiler.
+func TestMethodsOfDocumentsExist(t *testing.T) {
+	t.Parallel()
+	services := map[string]reflect.Type{}
+	for field := range reflect.TypeFor[hostcontrol.Client]().Fields() {
+		services[field.Name] = field.Type
+	}
+	named := regexp.MustCompile(`\b([A-Z]\w*)\.([A-Z]\w*)`)
+	for name := range prose(t) {
+		text, err := os.ReadFile(filepath.Join(repository, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range named.FindAllStringSubmatch(string(text), -1) {
+			if service, ok := services[match[1]]; ok {
+				if _, ok := service.MethodByName(match[2]); !ok {
+					t.Errorf("%s: there is no method %s", name, match[0])
+				}
+			}
+		}
+	}
+}
+
 func TestJSONOfDocumentsIsValid(t *testing.T) {
 	t.Parallel()
 	for name, document := range prose(t) {
@@ -168,6 +208,21 @@ func TestEveryGuideIsInTheREADME(t *testing.T) {
 	for name := range documents {
 		if path.Dir(name) == "docs" && !linked[name] {
 			t.Errorf("the README does not lead to %s", name)
+		}
+	}
+}
+
+// What happens when an answer gets lost is told of every operation of effect once.
+func TestGuideTellsOfAllThatHappensOnce(t *testing.T) {
+	t.Parallel()
+	const guide = "docs/billable-calls.md"
+	text, err := os.ReadFile(filepath.Join(repository, filepath.FromSlash(guide)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, op := range load(t).Operations {
+		if op.Effect == "once" && !regexp.MustCompile("(?m)^\\|.*`"+op.GoMethod+"`.*\\|").Match(text) {
+			t.Errorf("%s has no row of %s", guide, op.GoMethod)
 		}
 	}
 }

@@ -71,15 +71,7 @@ func NewChecker(folder string, blocks ...Block) (*Checker, error) {
 	paths := maps.Values(known())
 	wanted := slices.Collect(paths)
 	for _, b := range blocks {
-		file, err := parser.ParseFile(token.NewFileSet(), "", b.Text, parser.ImportsOnly)
-		if err != nil {
-			continue // no whole file, so it imports nothing
-		}
-		for _, spec := range file.Imports {
-			if path, err := strconv.Unquote(spec.Path.Value); err == nil {
-				wanted = append(wanted, path)
-			}
-		}
+		wanted = append(wanted, imports(b.Text)...)
 	}
 	exports, err := exportData(folder, wanted)
 	if err != nil {
@@ -92,6 +84,24 @@ func NewChecker(folder string, blocks ...Block) (*Checker, error) {
 		}
 		return os.Open(exports[path])
 	})}, nil
+}
+
+// imports are the packages that code imports, be it a whole file or declarations only. Statements import nothing.
+func imports(code string) []string {
+	for _, text := range []string{code, "package snippet\n" + code} {
+		file, err := parser.ParseFile(token.NewFileSet(), "", text, parser.ImportsOnly)
+		if err != nil {
+			continue
+		}
+		var paths []string
+		for _, spec := range file.Imports {
+			if path, err := strconv.Unquote(spec.Path.Value); err == nil {
+				paths = append(paths, path)
+			}
+		}
+		return paths
+	}
+	return nil
 }
 
 // exportData finds, for packages and all that they import, the files in which the compiler has left what they export.

@@ -29,6 +29,7 @@ func TestCheckAccepts(t *testing.T) {
 		"test":               {Text: "package panel_test\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) { t.Log() }\n"},
 		"declarations":       {Text: "type T struct{ srv *hostcontroltest.Server }\n\nfunc (T) F(t *testing.T) { t.Log(http.MethodGet) }\n"},
 		"declared imports":   {Text: "import \"fmt\"\n\nfunc f() { fmt.Println(time.Now()) }\n"},
+		"declared unlisted":  {Text: "import \"container/ring\"\n\nvar x ring.Ring\n"},
 		"declared, wrapped":  {Text: "var x = key\n", Wrap: []string{"key"}},
 		"statements":         {Text: "client, err := hostcontrol.FromEnv()\nif err != nil {\n\tlog.Fatal(err)\n}\n"},
 		"wrapped":            {Text: "customer, err := client.Customers.Get(ctx, 35)\n", Wrap: []string{"ctx", "client"}},

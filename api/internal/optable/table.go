@@ -12,26 +12,15 @@ import (
 	"github.com/hostcontrol-go/sdk/api/internal/contract"
 )
 
-// table lists all operations, in the order in which the contract introduces their resources.
-func table() (string, error) {
-	document, err := contract.Load()
-	if err != nil {
-		return "", err
-	}
-	operations := slices.Clone(document.Operations)
-	slices.SortFunc(operations, func(a, b contract.Operation) int {
+// operations are in the order in which the contract introduces their resources.
+func operations(document *contract.Document) []contract.Operation {
+	return slices.SortedFunc(slices.Values(document.Operations), func(a, b contract.Operation) int {
 		return cmp.Or(
 			cmp.Compare(rank(document.Spec, a), rank(document.Spec, b)),
 			cmp.Compare(a.Path, b.Path),
 			cmp.Compare(verb(a), verb(b)),
 		)
 	})
-	var text strings.Builder
-	text.WriteString("| operation | endpoint | evidence | effect |\n|---|---|---|---|\n")
-	for _, op := range operations {
-		fmt.Fprintf(&text, "| `%s` | `%s %s` | %s | %s |\n", op.GoMethod, op.Method, op.Path, op.Evidence, op.Effect)
-	}
-	return text.String(), nil
 }
 
 func rank(spec *openapi3.T, op contract.Operation) int {
@@ -42,7 +31,46 @@ func verb(op contract.Operation) int {
 	return slices.Index([]string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}, op.Method)
 }
 
-// The table stands between these lines.
+// table has a row for each operation.
+func table(document *contract.Document) string {
+	var text strings.Builder
+	text.WriteString("| operation | endpoint | evidence | effect |\n|---|---|---|---|\n")
+	for _, op := range operations(document) {
+		fmt.Fprintf(&text, "| `%s` | `%s %s` | %s | %s |\n", op.GoMethod, op.Method, op.Path, op.Evidence, op.Effect)
+	}
+	return text.String()
+}
+
+// overview has a row for each service, and its operations by evidence. Those of effect once stand out.
+func overview(document *contract.Document) string {
+	columns := []string{"documented", "client", "provisional"}
+	cells := map[string]map[string][]string{}
+	var services []string
+	for _, op := range operations(document) {
+		service, method, _ := strings.Cut(op.GoMethod, ".")
+		if cells[service] == nil {
+			cells[service] = map[string][]string{}
+			services = append(services, service)
+		}
+		entry := method
+		if op.Effect == "once" {
+			entry = "**" + method + "**"
+		}
+		cells[service][op.Evidence] = append(cells[service][op.Evidence], entry)
+	}
+	var text strings.Builder
+	text.WriteString("| service | " + strings.Join(columns, " | ") + " |\n|---|---|---|---|\n")
+	for _, service := range services {
+		text.WriteString("| `" + service + "` |")
+		for _, column := range columns {
+			text.WriteString(" " + cmp.Or(strings.Join(cells[service][column], ", "), "–") + " |")
+		}
+		text.WriteString("\n")
+	}
+	return text.String()
+}
+
+// A table stands between these lines.
 const (
 	opening = "<!-- operations -->\n"
 	closing = "<!-- /operations -->\n"
