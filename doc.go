@@ -14,6 +14,7 @@
 //	api              the contract (openapi.yaml), one operation per endpoint, with its evidence
 //	integrations     modules of their own for what needs more: BIND zone files, a rate shared through Redis
 //	examples         programs to run and to copy from; quickstart first
+//	docs             guides: calls that cost money, testing, coming from PHP, evidence
 //
 // Imports point downwards only: hostcontrol wires the services, the services
 // use rest, and rest knows none of them. hostcontroltest imports nothing of

@@ -35,6 +35,19 @@
 // no refund: a credit invoice says that money is given back, and giving it is
 // left to the reseller.
 //
+// # Orders and payments
+//
+// An order is built of its parts, one for each product:
+//
+//	order, err := orders.Create(ctx, billing.NewOrder(35).
+//		Register(billing.RegisterPart{Name: "example.com"}))
+//
+// Orders and payments depend on others, and take their time. [Order.Hold] tells
+// what an order waits for; Wait methods look until something has ended. A payment
+// is started for an open invoice, with one of the methods that
+// [PaymentService.Methods] lists, and is up to the payer then. For a provider that
+// the platform does not know there is package gateway.
+//
 // # Money
 //
 // Amounts are exact, in the currency of the customer's label; on the wire they

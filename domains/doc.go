@@ -48,6 +48,24 @@
 // from redemption at a much higher one; under others it is lost at once. [TLD]
 // has the rules and [Price] the prices.
 //
+// # Name servers and zones
+//
+// A domain begins with the platform's name servers. [Service.SetNameServers]
+// gives it others; those that lie below the domain itself need a child host
+// first. As long as the platform's are in use, [ZoneService.Apply] makes a list of
+// records the zone of the domain: it reads what is there, tells the difference
+// and sends only if there is one.
+//
+// # Transfers
+//
+// A transfer depends on others: it waits for the auth code, for the approval of
+// the registrant, or for the losing registrar. [Transfer.RequiredAction] says
+// what has to happen next, and [TransferService.Wait] waits for the end.
+//
+// [TransferService.Bulk] starts thousands of them, which [ReadTransferCSV] reads
+// from a file. It keeps a journal, so that a run which was killed goes on where
+// it was, and starts no transfer twice.
+//
 // # Evidence
 //
 // The vendor's reference is only partly public. Each method ends with its

@@ -19,6 +19,9 @@
 // A fault with AfterCommit set strikes after the request was carried out, which
 // is the case that turns a blind retry into a second charge.
 //
+// [Server.Requests] tells what was asked, what of it was carried out, and what the
+// client came to see. [Profile] has ready-made mixtures of faults.
+//
 // # Time
 //
 // Timestamps follow the server's own clock. With [Options.InMemory] the server

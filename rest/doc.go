@@ -6,7 +6,8 @@
 // through a client of package hostcontrol. They meet this package in the
 // options of a call ([WithTimeout], [WithPageSize], [WithPrefetch],
 // [CaptureResponse]), in its errors ([Error], [OutcomeUnknownError] and the
-// kinds such as [ErrNotFound]) and in [Secret].
+// kinds such as [ErrNotFound]), in [Collect] and in [Secret]. What has no method
+// yet can be called by [Do], [List] and [All].
 //
 // # A call
 //
