@@ -43,10 +43,10 @@
 //		Register(billing.RegisterPart{Name: "example.com"}))
 //
 // Orders and payments depend on others, and take their time. [Order.Hold] tells
-// what an order waits for; Wait methods look until something has ended. A payment
-// is started for an open invoice, with one of the methods that
-// [PaymentService.Methods] lists, and is up to the payer then. For a provider that
-// the platform does not know there is package gateway.
+// what an order waits for; [InvoiceService.Wait] and [OrderService.Wait] look
+// until it is over. A payment is started for an open invoice, with one of the
+// methods that [PaymentService.Methods] lists, and is up to the payer then. For a
+// provider that the platform does not know there is package gateway.
 //
 // # Money
 //
