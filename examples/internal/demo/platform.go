@@ -24,15 +24,21 @@ type Platform struct {
 // none, or when inMemory asks for it, a platform is started in memory. The
 // first line of out tells which of them it is.
 func Connect(out io.Writer, inMemory bool) (*Platform, error) {
+	return ConnectTo(out, inMemory, hostcontroltest.Options{InMemory: true})
+}
+
+// ConnectTo is Connect with a say in what a platform in memory starts with, and
+// in how the client is made.
+func ConnectTo(out io.Writer, inMemory bool, options hostcontroltest.Options, opts ...hostcontrol.Option) (*Platform, error) {
 	if inMemory {
 		fmt.Fprintln(out, "Demo on a platform in memory.")
-		return start()
+		return start(options, opts)
 	}
-	client, err := hostcontrol.FromEnv()
+	client, err := hostcontrol.FromEnv(opts...)
 	switch {
 	case errors.Is(err, hostcontrol.ErrNoCredentials):
 		fmt.Fprintln(out, "Demo on a platform in memory, as the environment holds no credentials.")
-		return start()
+		return start(options, opts)
 	case err != nil:
 		return nil, err
 	}
@@ -40,16 +46,15 @@ func Connect(out io.Writer, inMemory bool) (*Platform, error) {
 	return &Platform{Client: client}, nil
 }
 
-// start opens no socket, and does not pace the client: nobody else is waiting
-// for this platform.
-func start() (*Platform, error) {
-	srv := hostcontroltest.NewServer(hostcontroltest.Options{InMemory: true})
-	client, err := hostcontrol.New(
+// start does not pace the client: nobody else is waiting for this platform.
+func start(options hostcontroltest.Options, opts []hostcontrol.Option) (*Platform, error) {
+	srv := hostcontroltest.NewServer(options)
+	client, err := hostcontrol.New(append([]hostcontrol.Option{
 		hostcontrol.WithBaseURL(srv.URL),
 		hostcontrol.WithAPIKey(srv.APIKey),
 		hostcontrol.WithHTTPClient(srv.Client()),
 		hostcontrol.WithLimiter(rest.Unlimited()),
-	)
+	}, opts...)...)
 	if err != nil {
 		srv.Close()
 		return nil, err
