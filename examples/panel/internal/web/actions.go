@@ -1,0 +1,17 @@
+package web
+
+// actions are what the reseller does for a customer, in the order of the menu.
+var actions = []*screen{
+	loginAsAction, moveAction, registerAction, transferAction, bulkAction,
+	hostingAction, invoiceAction, promoteAction,
+}
+
+// An actionView is the page of an action that has nothing to show but a form.
+type actionView struct {
+	Intro  string
+	Button string
+	Upload bool // the form has a file
+	groups []group
+}
+
+func (a actionView) inputs() (string, []group) { return "", a.groups }
