@@ -3,6 +3,7 @@ package customers
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -46,11 +47,14 @@ func (p *PromoteParams) complete(operation string, id ID) error {
 // of the login is taken.
 //
 // When the answer gets lost, the customer's reseller is looked up and told
-// from another by the client reference.
+// from another by the client reference. So it is when a customer is a reseller
+// already and the caller has given a reference: a call that is repeated with its
+// own gives what it made.
 //
 // POST /customer/{customer_id}/promote, provisional.
 func (s *Service) Promote(ctx context.Context, id ID, p PromoteParams, opts ...rest.CallOption) (*Reseller, error) {
 	const operation = "customers.promote"
+	look := p.ClientReference != ""
 	if err := p.complete(operation, id); err != nil {
 		return nil, err
 	}
@@ -62,9 +66,17 @@ func (s *Service) Promote(ctx context.Context, id ID, p PromoteParams, opts ...r
 		Effect:    rest.Once,
 		Reference: p.ClientReference,
 	}
-	return rest.DoOnce(ctx, s.client, call, func(ctx context.Context) (*Reseller, error) {
+	made, err := rest.DoOnce(ctx, s.client, call, func(ctx context.Context) (*Reseller, error) {
+		look = false
 		return s.promoted(ctx, id, &p)
 	}, opts...)
+	if look && errors.Is(err, CodeAlreadyReseller) {
+		// The platform says so before it looks at the reference.
+		if before, lookErr := s.promoted(ctx, id, &p); lookErr == nil && before != nil {
+			return before, nil
+		}
+	}
+	return made, err
 }
 
 // promoted looks whether a lost Promote happened. A customer is promoted at

@@ -87,6 +87,16 @@ func TestPromoteLost(t *testing.T) {
 			lost, is(true), found(reseller(48, `"other"`)),
 			{Request: promote, Answer: resttest.Failure("already_reseller")}, is(true), found(reseller(48, `"other"`)),
 		}, "", customers.CodeAlreadyReseller},
+		{"repeated", []resttest.Step{
+			{Request: promote, Answer: resttest.Failure("already_reseller")}, is(true), found(reseller(48, `"promote-48"`)),
+		}, "r-48", nil},
+		{"promoted by somebody else before", []resttest.Step{
+			{Request: promote, Answer: resttest.Failure("already_reseller")}, is(true), found(reseller(48, `"other"`)),
+		}, "", customers.CodeAlreadyReseller},
+		{"repeated, but the list cannot be read", []resttest.Step{
+			{Request: promote, Answer: resttest.Failure("already_reseller")}, is(true),
+			{Request: resellers, Answer: resttest.Failure("request_permission_denied")},
+		}, "", customers.CodeAlreadyReseller},
 		{"no references", []resttest.Step{lost, is(true), found(reseller(48, "null"))}, "", rest.ErrOutcomeUnknown},
 		{"not in the list", []resttest.Step{lost, is(true), found(reseller(47, "null"))}, "", rest.ErrOutcomeUnknown},
 		{"customer cannot be read", []resttest.Step{lost, {Request: customer, Answer: resttest.Failure("request_resource_unknown")}}, "", rest.ErrOutcomeUnknown},
