@@ -22,23 +22,39 @@ var bulkAction = &screen{
 	post:     map[string]change{"": startBulk},
 }
 
+// A bulkView is the form for a file.
+type bulkView struct {
+	actionView
+	run *bulkRun // that it goes on with, nil for a new one
+}
+
+func (b bulkView) resumes() string {
+	if b.run == nil {
+		return ""
+	}
+	return b.run.Reference
+}
+
 // loadBulk gives an empty file to fill in, or one that was sent before to be
-// corrected. It keeps its reference then: what was started is not started again.
+// corrected: what it has started is not started again.
 func loadBulk(v *visit) (any, error) {
 	text := fmt.Sprintf("domain,customer,auth_code,ns1,ns2\n,%s,,,\n", v.id)
-	if run := v.panel.runs.find(v.r.URL.Query().Get("run")); run != nil && run.Customer == v.id {
+	run := v.panel.runs.find(v.r.URL.Query().Get("run"))
+	if run != nil && run.Customer != v.id {
+		return nil, errNoPage
+	}
+	if run != nil {
 		text = run.text
 	}
-	return actionView{
+	return bulkView{actionView{
 		Intro:  "A line for each domain. All lines are checked before any transfer is started; then they are started one by one and paid from your balance.",
 		Button: "Start the transfers",
-		Upload: true,
 		groups: []group{{Inputs: []*input{
 			{Name: "file", Label: "CSV file", Kind: kindFile, Optional: true},
 			{Name: "rows", Label: "Or the lines themselves", Kind: kindLines, Rows: 8, Value: text,
 				Hint: "Columns: domain, customer, auth_code, interval, privacy, ns1 to ns5. The first two are needed."},
 		}}},
-	}, nil
+	}, run}, nil
 }
 
 // startBulk begins a run of its own and goes on to the page that follows it: a

@@ -10,7 +10,6 @@ var actions = []*screen{
 type actionView struct {
 	Intro  string
 	Button string
-	Upload bool // the form has a file
 	groups []group
 }
 

@@ -32,7 +32,7 @@ type form struct {
 	verb      string // where it was posted to
 	values    url.Values
 	posted    bool
-	reference string // that came with it
+	reference string // that came with it, or that it goes on under
 	refused   bool
 	fields    []rest.FieldError // what is wrong with it, field by field
 	message   string            // and altogether
@@ -138,7 +138,7 @@ type hidden struct{ Token, Reference string }
 // Hidden is for the form that is posted to a verb. Each form of a page has a
 // reference of its own, and keeps it until it has done what it is for.
 func (f *form) Hidden(verb string) hidden {
-	if f.posted && f.verb == verb && f.reference != "" {
+	if f.verb == verb && f.reference != "" {
 		return hidden{f.token, f.reference}
 	}
 	return hidden{f.token, rest.NewReference()}

@@ -18,6 +18,7 @@ var functions = template.FuncMap{
 	"moment":   moment,
 	"money":    money,
 	"words":    words,
+	"noun":     noun,
 	"join":     func(list []string) string { return strings.Join(list, ", ") },
 	"action":   requiredAction,
 	"invoice":  invoiceName,
@@ -50,6 +51,14 @@ func stampOf(t any, layout string) stamp {
 		return stamp{}
 	}
 	return stamp{at.UTC().Format(layout), at.UTC().Format(time.RFC3339)}
+}
+
+// noun gives the form that goes with a number.
+func noun(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
 }
 
 var amounts = currency.NewFormatter(currency.NewLocale("en"))

@@ -63,6 +63,10 @@ type filled interface {
 	inputs() (verb string, groups []group)
 }
 
+// resumed is a view with a form that goes on with what another one has begun:
+// it has the reference of that, or none.
+type resumed interface{ resumes() string }
+
 func (s *screen) pattern() string { return "/customers/{customer}" + s.path }
 
 func (s *screen) show(v *visit) error {
@@ -104,16 +108,18 @@ func (s *screen) change(v *visit, verb string, do change) error {
 	return nil
 }
 
-// answer shows the screen. One that cannot be loaded after something was
-// posted must not lose that, nor what is known of its outcome.
+// answer shows the screen, and over it why something was not done.
 func (s *screen) answer(v *visit, status int, p *page) error {
+	if p.Form.Unknown != nil {
+		v.showAgain(status, p, "Outcome unknown")
+		return nil
+	}
 	err := together(
-		func() (err error) { p.Customer, err = v.panel.client.Customers.Get(v.ctx, v.id); return },
-		func() (err error) { p.View, err = s.load(v); return },
+		func() (err error) { p.Customer, err = v.panel.client.Customers.Get(v.ctx, v.id); return err },
+		func() (err error) { p.View, err = s.load(v); return err },
 	)
 	if err != nil && p.Form.refused {
-		p.Form.settle()
-		v.render(status, &page{Template: "again", Title: "Not done", Here: p.Here, Form: p.Form})
+		v.showAgain(status, p, "Not done")
 		return nil
 	}
 	if err != nil {
@@ -123,12 +129,24 @@ func (s *screen) answer(v *visit, status int, p *page) error {
 	if own, ok := p.View.(titled); ok {
 		p.Title = own.title()
 	}
+	if own, ok := p.View.(resumed); ok && !p.Form.posted {
+		p.Form.reference = own.resumes()
+	}
 	if own, ok := p.View.(filled); ok {
 		p.Form.lay(own.inputs())
 	}
 	p.Form.settle()
 	v.render(status, p)
 	return nil
+}
+
+// showAgain offers to send once more exactly what was sent. That is all there
+// is to do as long as nobody knows what became of it, or the page on which it
+// could be changed cannot be shown.
+func (v *visit) showAgain(status int, p *page, title string) {
+	p.Template, p.Title, p.Customer, p.View = "again", title, nil, nil
+	p.Form.settle()
+	v.render(status, p)
 }
 
 // nothing is the load of a screen that shows no more than the customer.
