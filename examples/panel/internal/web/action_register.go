@@ -58,21 +58,16 @@ func register(v *visit, f *form) (*outcome, error) {
 // offer asks whether the domain is to be bought, if it can be. Somebody else
 // may still be faster: what counts is the answer to the registration.
 func (v *visit) offer(p domains.RegisterParams) (*outcome, error) {
-	name, err := domains.ParseName(p.Name)
+	availability, err := v.panel.client.Domains.Check(v.ctx, p.Name)
 	if err != nil {
-		return nil, invalid("domain", err.Error())
-	}
-	var availability domains.Availability
-	var price *domains.Price
-	err = together(
-		func() (err error) { availability, err = v.panel.client.Domains.Check(v.ctx, name.String()); return err },
-		func() (err error) { price, err = v.priceOf(name.TLD()); return err },
-	)
-	switch {
-	case err != nil:
 		return nil, err
-	case availability != domains.AvailabilityFree:
+	}
+	if availability != domains.AvailabilityFree {
 		return nil, invalid("domain", "is not free")
+	}
+	name, price, err := v.priceOf(p.Name)
+	if err != nil {
+		return nil, err
 	}
 	return &outcome{ask: &question{
 		Text: "Register this domain?",
@@ -85,14 +80,18 @@ func (v *visit) offer(p domains.RegisterParams) (*outcome, error) {
 	}}, nil
 }
 
-// priceOf finds what domains under a TLD cost.
-func (v *visit) priceOf(tld string) (*domains.Price, error) {
+// priceOf finds what domains under the TLD of a name cost.
+func (v *visit) priceOf(text string) (domains.Name, *domains.Price, error) {
+	name, err := domains.ParseName(text)
+	if err != nil {
+		return "", nil, invalid("domain", err.Error())
+	}
 	for price, err := range v.panel.client.Domains.AllPrices(v.ctx, domains.PriceFilter{}) {
-		if err != nil || price.TLD == tld {
-			return price, err
+		if err != nil || price.TLD == name.TLD() {
+			return name, price, err
 		}
 	}
-	return nil, domains.CodeInvalidDomain
+	return "", nil, invalid("domain", "is not a name below a TLD that is sold")
 }
 
 // priceOfTerm is that of a registration and of the renewals that follow it. It

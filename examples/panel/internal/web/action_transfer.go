@@ -1,9 +1,11 @@
 package web
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 
@@ -54,12 +56,17 @@ func transfer(v *visit, f *form) (*outcome, error) {
 	return &outcome{to: "/transfers/" + started.ID.String(), notice: told}, nil
 }
 
+// offerTransfer asks whether the domain is to be transferred, unless it is here
+// already.
 func (v *visit) offerTransfer(p domains.TransferParams) (*outcome, error) {
-	name, err := domains.ParseName(p.Name)
-	if err != nil {
-		return nil, invalid("domain", err.Error())
+	here, err := v.panel.client.Domains.Get(v.ctx, p.Name)
+	switch {
+	case err == nil:
+		return nil, invalid("domain", "is here already, with customer "+here.Customer.ID.String())
+	case !errors.Is(err, hostcontrol.ErrNotFound):
+		return nil, err
 	}
-	price, err := v.priceOf(name.TLD())
+	name, price, err := v.priceOf(p.Name)
 	if err != nil {
 		return nil, err
 	}

@@ -191,6 +191,8 @@ func TestTransferDomain(t *testing.T) {
 		t.Errorf("kept %q", got)
 	}
 	s.problem(s.act(path, http.StatusUnprocessableEntity), "domain", "must")
+	s.problem(s.act(path, http.StatusUnprocessableEntity, "domain", s.anyDomain()), "domain", "is here already, with customer ")
+	s.problem(s.act(path, http.StatusUnprocessableEntity, "domain", "example.test"), "domain", "is not a name below a TLD that is sold")
 
 	page = s.act(path, http.StatusOK, "domain", "example.com", "auth_code", "Ex4mple~Code", "name_servers", "ns1.example.net\r\nns2.example.net", "is_privacy_protect_enabled", "on")
 	page = s.confirm(page, path, http.StatusOK)
