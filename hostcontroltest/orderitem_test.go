@@ -74,7 +74,7 @@ func TestOrderedProductIsNamed(t *testing.T) {
 		t.Error(diff)
 	}
 	id := idOf(transfer["transfer"].(object))
-	if got := p.get("/domain-transfer/" + itoa(id)).result(t)["status"]; got != "wait_for_auth_code" || transfer["is_privacy_protect_enabled"] != true {
+	if got := p.get("/domain-transfer/" + itoa(id)).result(t); got["status"] != "wait_for_auth_code" || got["direction"] != "in" || transfer["is_privacy_protect_enabled"] != true {
 		t.Errorf("%v: %v", transfer, got)
 	}
 	p.act("domain-transfer", id, "cancel").result(t)
