@@ -90,6 +90,13 @@ func (f *Fields) RequiredLines(field, value string, limit int) {
 	f.text(field, value, limit, "\r\n")
 }
 
+// Markdown wants a text of at most so many characters that may have several
+// lines, and blocks of code in them.
+func (f *Fields) Markdown(field, value string, limit int) {
+	f.present(field, value)
+	f.text(field, value, limit, "\t\r\n")
+}
+
 func (f *Fields) present(field, value string) {
 	if strings.TrimSpace(value) == "" {
 		f.Reject(field, empty)

@@ -76,13 +76,14 @@ func (w Wait[T]) Until(ctx context.Context, o Options[T]) (*T, error) {
 		} else {
 			pause = min(2*pause, o.Max)
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := Sleep(ctx, pause); err != nil {
 			return nil, fmt.Errorf("wait for %s: %s: %w", w.What, w.State(found), err)
 		}
 	}
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep lets time pass, unless the context ends before.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
