@@ -133,7 +133,7 @@ type page struct {
 	text     string
 }
 
-var parts = regexp.MustCompile(`<(h1|h2|li)>(.*?)</`)
+var parts = regexp.MustCompile(`<(h1|h2|h3|li)>(.*?)</`)
 
 // visit sends a form to a page, or opens it where there is none.
 func (d *desk) visit(t *testing.T, address string, form url.Values) page {
@@ -153,7 +153,7 @@ func (d *desk) visit(t *testing.T, address string, form url.Values) page {
 			p.title = text
 		case "h2":
 			section = text
-		case "li":
+		case "h3", "li":
 			p.sections[section] = append(p.sections[section], text)
 		}
 	}
