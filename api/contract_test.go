@@ -56,12 +56,12 @@ const (
 
 func (w world) scripts() map[string]script {
 	return union(w.customerScripts(), w.domainScripts(), w.transferScripts(), w.hostingScripts(), w.certificateScripts(),
-		w.billingScripts())
+		w.billingScripts(), w.supportScripts())
 }
 
 func (w world) conveniences() map[string]convenience {
 	return union(w.customerConveniences(), w.domainConveniences(), w.transferConveniences(), w.hostingConveniences(),
-		w.certificateConveniences(), w.billingConveniences())
+		w.certificateConveniences(), w.billingConveniences(), w.supportConveniences())
 }
 
 func union[V any](parts ...map[string]V) map[string]V {

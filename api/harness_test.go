@@ -96,7 +96,7 @@ func (p *platform) committed(operationID string) int {
 	return n
 }
 
-// call calls a method such as Customers.Get and waits for all that it has to give.
+// call calls a method such as Customers.Get and waits for all that it has to give, or for the first of what has no end.
 func (p *platform) call(ctx context.Context, method string, args []any) error {
 	f, err := methodOf(p.client, method)
 	if err != nil {
@@ -113,7 +113,7 @@ func (p *platform) call(ctx context.Context, method string, args []any) error {
 		return err
 	}
 	for _, failed := range last.Seq2() {
-		if err, _ := failed.Interface().(error); err != nil {
+		if err, _ := failed.Interface().(error); err != nil || method == endless {
 			return err
 		}
 	}

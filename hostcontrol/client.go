@@ -10,6 +10,7 @@ import (
 	"github.com/hostcontrol-go/sdk/domains/hosting"
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/rest"
+	"github.com/hostcontrol-go/sdk/support"
 )
 
 // A Client gives access to the platform. It is safe for concurrent use.
@@ -30,6 +31,9 @@ type Client struct {
 	Invoices *billing.InvoiceService
 	Payments *billing.PaymentService
 	Orders   *billing.OrderService
+
+	Tickets     *support.TicketService
+	Departments *support.DepartmentService
 
 	wire *rest.Client
 }
@@ -60,21 +64,23 @@ func (s *settings) client() (*Client, error) {
 		return nil, fmt.Errorf("hostcontrol: %w", err)
 	}
 	return &Client{
-		Customers: customers.New(wire),
-		Contacts:  customers.NewContacts(wire),
-		Logins:    customers.NewLogins(wire),
-		Events:    customers.NewEvents(wire),
-		Resellers: customers.NewResellers(wire),
-		Label:     customers.NewLabel(wire),
-		Domains:   domains.New(wire),
-		Zones:     domains.NewZones(wire),
-		Transfers: domains.NewTransfers(wire),
-		Hosting:   hosting.New(wire),
-		SSL:       ssl.New(wire),
-		Invoices:  billing.NewInvoices(wire),
-		Payments:  billing.NewPayments(wire),
-		Orders:    billing.NewOrders(wire),
-		wire:      wire,
+		Customers:   customers.New(wire),
+		Contacts:    customers.NewContacts(wire),
+		Logins:      customers.NewLogins(wire),
+		Events:      customers.NewEvents(wire),
+		Resellers:   customers.NewResellers(wire),
+		Label:       customers.NewLabel(wire),
+		Domains:     domains.New(wire),
+		Zones:       domains.NewZones(wire),
+		Transfers:   domains.NewTransfers(wire),
+		Hosting:     hosting.New(wire),
+		SSL:         ssl.New(wire),
+		Invoices:    billing.NewInvoices(wire),
+		Payments:    billing.NewPayments(wire),
+		Orders:      billing.NewOrders(wire),
+		Tickets:     support.NewTickets(wire),
+		Departments: support.NewDepartments(wire),
+		wire:        wire,
 	}, nil
 }
 
