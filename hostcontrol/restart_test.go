@@ -10,6 +10,7 @@ import (
 	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
 	"github.com/hostcontrol-go/sdk/rest"
+	"github.com/hostcontrol-go/sdk/support"
 )
 
 func newClient(t *testing.T, srv *hostcontroltest.Server) *hostcontrol.Client {
@@ -43,6 +44,11 @@ func TestRepeatedAfterARestart(t *testing.T) {
 	}
 	params := newCustomer("again@example.com")
 	params.ClientReference = "customer-1"
+	filed, err := srv.OpenTicket(1, "Mail comes back", "All of it.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ticket := support.TicketID(filed)
 	calls := map[string]func(context.Context) (any, error){
 		"customer": func(ctx context.Context) (any, error) {
 			c, err := client.Customers.Create(ctx, params)
@@ -78,6 +84,20 @@ func TestRepeatedAfterARestart(t *testing.T) {
 				return nil, err
 			}
 			return b.ID, nil
+		},
+		"ticket": func(ctx context.Context) (any, error) {
+			made, err := client.Tickets.Create(ctx, support.CreateParams{Customer: 1, Subject: "Maintenance", Body: "On Sunday.", ClientReference: "ticket-1"})
+			if err != nil {
+				return nil, err
+			}
+			return made.ID, nil
+		},
+		"reply": func(ctx context.Context) (any, error) {
+			written, err := client.Tickets.Reply(ctx, ticket, support.MessageParams{Body: "Done.", ClientReference: "reply-1"})
+			if err != nil {
+				return nil, err
+			}
+			return len(written.Messages), nil
 		},
 	}
 	for name, call := range calls {
