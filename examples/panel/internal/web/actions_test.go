@@ -229,6 +229,7 @@ func TestCreateInvoice(t *testing.T) {
 	page := s.act(path, http.StatusUnprocessableEntity)
 	s.problem(page, "lines.0.description", "must not be empty")
 	s.problem(page, "lines.0.unit_price", "must be an amount such as 12.50")
+	s.shows(page, "Line 1, Unit price in EUR must be an amount such as 12.50")
 	page = s.act(path, http.StatusUnprocessableEntity,
 		"lines.0.description", "Support", "lines.0.unit_price", "12.50",
 		"lines.2.description", "More", "lines.2.unit_price", "1,5", "lines.2.quantity", "x")

@@ -105,9 +105,12 @@ func (f *form) lay(verb string, groups []group) {
 func (f *form) settle() {
 	for _, wrong := range f.fields {
 		told := problem{Label: wrong.Field, Message: cmp.Or(wrong.Message, string(wrong.Code))}
-		if in, place := f.about(wrong.Field); in != nil {
+		if g, in, place := f.about(wrong.Field); in != nil {
 			told = problem{Input: in.ID(), Label: in.Label, Message: place + told.Message}
 			in.Problems = append(in.Problems, told.Message)
+			if g.Row { // others have inputs of the same names
+				told.Label = g.Legend + ", " + in.Label
+			}
 		}
 		f.Problems = append(f.Problems, told)
 	}
@@ -118,18 +121,18 @@ func (f *form) settle() {
 
 // about finds the input of a field. An input for several values, such as lines
 // of text, has the problems of all of them; the place tells which one.
-func (f *form) about(field string) (found *input, place string) {
+func (f *form) about(field string) (in group, found *input, place string) {
 	for _, g := range f.Groups {
 		for _, in := range g.Inputs {
 			if in.Name == field {
-				return in, ""
+				return g, in, ""
 			}
 			if below, ok := strings.CutPrefix(field, in.Name+"."); ok {
-				return in, in.placeOf(below)
+				return g, in, in.placeOf(below)
 			}
 		}
 	}
-	return nil, ""
+	return group{}, nil, ""
 }
 
 // A hidden has the values that a form carries along unseen.
