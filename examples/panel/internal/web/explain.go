@@ -11,6 +11,7 @@ import (
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/rest"
+	"github.com/hostcontrol-go/sdk/support"
 )
 
 // reasons say in the words of the panel what the platform says in codes, and
@@ -82,6 +83,9 @@ func (f *form) explain(err error) {
 func sentence(err error) string {
 	if state, ok := errors.AsType[*billing.StateError](err); ok && state.State != "" {
 		return fmt.Sprintf("The %s is %s, which does not allow to %s it.", state.Subject, state.State, state.Action)
+	}
+	if state, ok := errors.AsType[*support.StateError](err); ok && state.State != "" {
+		return fmt.Sprintf("The ticket is %s, which does not allow to %s it.", state.State, state.Action)
 	}
 	switch statusOf(err) {
 	case http.StatusNotFound:

@@ -84,8 +84,8 @@ func TestAllTabsAndActionsAreThere(t *testing.T) {
 	s := furnished(t)
 	pages := s.pagesOf()
 	for _, below := range []string{
-		"", "/events", "/settings", "/contacts", "/logins", "/domains", "/transfers", "/hosting", "/ssl", "/invoices", "/payments", "/orders",
-		"/login-as", "/move", "/register", "/transfer", "/bulk-transfer", "/add-hosting", "/invoice", "/promote",
+		"", "/events", "/settings", "/contacts", "/logins", "/domains", "/transfers", "/hosting", "/ssl", "/invoices", "/payments", "/orders", "/tickets",
+		"/login-as", "/move", "/register", "/transfer", "/bulk-transfer", "/add-hosting", "/invoice", "/ticket", "/promote",
 	} {
 		page := pages["/customers/1"+below]
 		if page == nil {

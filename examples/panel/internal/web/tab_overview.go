@@ -11,6 +11,7 @@ import (
 	"github.com/hostcontrol-go/sdk/domains/hosting"
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/rest"
+	"github.com/hostcontrol-go/sdk/support"
 )
 
 var overviewTab = &screen{
@@ -33,6 +34,7 @@ type overview struct {
 	Transfers []domains.Transfer // for which somebody has to do something
 	Invoices  []billing.Invoice  // that are open
 	Orders    []billing.Order    // that wait or have failed
+	Tickets   []support.Ticket   // that are open
 	Events    []customers.Event  // the last ones
 
 	Missing []string // what could not be read
@@ -40,7 +42,7 @@ type overview struct {
 
 // Attention tells whether anything waits for somebody.
 func (o *overview) Attention() bool {
-	return len(o.Expiring)+len(o.Transfers)+len(o.Invoices)+len(o.Orders) > 0
+	return len(o.Expiring)+len(o.Transfers)+len(o.Invoices)+len(o.Orders)+len(o.Tickets) > 0
 }
 
 // loadOverview reads all parts at the same time. One that cannot be read is
@@ -90,6 +92,13 @@ func loadOverview(v *visit) (any, error) {
 			o.Orders, err = those(func(order *billing.Order) bool {
 				return order.State == billing.OrderWaiting || order.State == billing.OrderFailed
 			})(c.Orders.List(ctx, filter, many))
+			return err
+		},
+		"tickets": func() (err error) {
+			filter := support.TicketFilter{Customer: v.id, State: support.TicketOpen}
+			o.Tickets, err = those(func(t *support.Ticket) bool {
+				return t.State == support.TicketOpen
+			})(c.Tickets.List(ctx, filter, many))
 			return err
 		},
 		"events": func() (err error) {

@@ -13,12 +13,13 @@ var tabGroups = []tabGroup{
 	{"Account", []*screen{overviewTab, eventsTab, settingsTab, contactsTab, loginsTab}},
 	{"Products", []*screen{domainsTab, transfersTab, hostingTab, certificatesTab}},
 	{"Billing", []*screen{invoicesTab, paymentsTab, ordersTab}},
+	{"Support", []*screen{ticketsTab}},
 }
 
 // details are the pages behind the lines of the tabs.
 var details = []*screen{
 	contactDetail, domainDetail, transferDetail, hostingDetail, certificateDetail,
-	invoiceDetail, paymentDetail, orderDetail, bulkRunDetail,
+	invoiceDetail, paymentDetail, orderDetail, ticketDetail, bulkRunDetail,
 }
 
 // screens are all pages about a customer.
