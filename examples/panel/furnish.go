@@ -15,11 +15,11 @@ import (
 const first customers.ID = 1
 
 // furnish gives the first customer what the platform in memory does not start
-// with: transfers that wait for something, certificates, and an order that an
-// invoice was made for.
+// with: transfers that wait for something, certificates, an order that an
+// invoice was made for, and a ticket.
 func furnish(ctx context.Context, platform *demo.Platform) error {
 	for _, step := range []func(context.Context, *demo.Platform) error{
-		startTransfers, requestCertificates, placeOrder,
+		startTransfers, requestCertificates, placeOrder, fileTicket,
 	} {
 		if err := step(ctx, platform); err != nil {
 			return err
@@ -88,5 +88,11 @@ func placeOrder(ctx context.Context, platform *demo.Platform) error {
 		return err
 	}
 	_, err = platform.Client.Payments.Start(ctx, attempt)
+	return err
+}
+
+// fileTicket has the customer write, as the platform's Customer Area would.
+func fileTicket(_ context.Context, platform *demo.Platform) error {
+	_, err := platform.Server.OpenTicket(int64(first), "Two invoices for one order", "I got two invoices for the same order.\n\nWhich one should I pay?")
 	return err
 }

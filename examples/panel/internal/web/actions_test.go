@@ -11,6 +11,7 @@ import (
 	"github.com/hostcontrol-go/sdk/examples/panel/internal/robot"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
 	"github.com/hostcontrol-go/sdk/rest"
+	"github.com/hostcontrol-go/sdk/support"
 )
 
 func TestLogInAsCustomer(t *testing.T) {
@@ -267,6 +268,26 @@ func TestCreateInvoice(t *testing.T) {
 	}
 }
 
+func TestOpenTicket(t *testing.T) {
+	t.Parallel()
+	s := open(t, hostcontroltest.Options{Customers: 12})
+	const path = "/customers/1/ticket"
+	page := s.act(path, http.StatusUnprocessableEntity, "body", "Hello\r\nthere")
+	s.problem(page, "subject", "must not be empty")
+	if got := s.form(page, path).Values.Get("body"); got != "Hello\nthere" {
+		t.Errorf("kept %q", got)
+	}
+	departments, err := s.client.Departments.List(t.Context(), support.DepartmentFilter{})
+	s.must(err)
+	last := departments.Items[len(departments.Items)-1]
+	page = s.act(path, http.StatusOK, "subject", "Maintenance", "body", "On *Sunday*.", "department", last.ID.String())
+	s.shows(page, "The ticket is open, with the number", "Maintenance", "On *Sunday*.", "Department "+last.Name)
+	seen := s.srv.CustomerTickets(1)
+	if got := seen[len(seen)-1]; got.Subject != "Maintenance" || got.Messages[0].Body != "On *Sunday*." {
+		t.Errorf("the customer sees %v", got)
+	}
+}
+
 func TestPromoteToReseller(t *testing.T) {
 	t.Parallel()
 	s := open(t, hostcontroltest.Options{Customers: 12})
@@ -323,6 +344,7 @@ func doubled(s *site) map[string]struct {
 		"transfer": {"/customers/1/transfer", "transfers.start", []string{"domain", "example.org", "step", "confirmed"}},
 		"hosting":  {"/customers/1/add-hosting", "hosting.add", nil},
 		"invoice":  {"/customers/1/invoice", "invoices.create", []string{"lines.0.description", "Support", "lines.0.unit_price", "40"}},
+		"ticket":   {"/customers/1/ticket", "tickets.create", []string{"subject", "Maintenance", "body", "On Sunday."}},
 		"promote":  {"/customers/1/promote", "customers.promote", []string{"login", "jane.reseller"}},
 	}
 }
@@ -442,6 +464,7 @@ var lookedAt = map[string]string{
 	"transfer": "/domain-transfer",
 	"hosting":  "/hosting",
 	"invoice":  "/invoice",
+	"ticket":   "/ticket",
 	"promote":  "/reseller",
 }
 

@@ -204,6 +204,35 @@ func TestBrowserCreateInvoice(t *testing.T) {
 	}
 }
 
+func TestBrowserOpenTicket(t *testing.T) {
+	w := inWindow(t)
+	w.begin("Open ticket")
+	w.fill("Subject", "Maintenance on Sunday")
+	w.click("Open the ticket")
+	w.focused("problems")
+	w.audit()
+	w.screenshot("problems")
+	w.fill("Message", "Your server is moved on Sunday.")
+	w.click("Open the ticket")
+	w.focused("notice")
+	w.until("The ticket is open, with the number")
+	w.fill("Message", "It took ten minutes.")
+	w.click("Reply to the customer")
+	w.until("The customer gets the reply.")
+	w.fill("Message", "The old one can go.")
+	w.click("Comment for yourselves")
+	w.until("The comment is added.")
+	w.audit()
+	w.screenshot("ticket")
+	w.click("Close the ticket")
+	w.until("The ticket is closed.")
+	seen := w.srv.CustomerTickets(1)
+	last := seen[len(seen)-1]
+	if last.Subject != "Maintenance on Sunday" || last.State != "closed" || len(last.Messages) != 2 || last.Messages[1].Body != "It took ten minutes." {
+		t.Errorf("the customer sees %+v", last)
+	}
+}
+
 func TestBrowserPromoteToReseller(t *testing.T) {
 	w := inWindow(t)
 	w.begin("Promote to reseller")
@@ -226,7 +255,7 @@ func TestBrowserTabs(t *testing.T) {
 	w.visit("/customers/1")
 	w.do(chromedp.Evaluate[chromedp.Void](`window.same = true`))
 	tabs := see[[]string](w, `[...document.querySelectorAll(".tabs a")].map(a => a.innerText)`)
-	if len(tabs) < 12 {
+	if len(tabs) != 13 {
 		t.Errorf("the tabs are %v", tabs)
 	}
 	for _, tab := range tabs {

@@ -21,6 +21,8 @@ func furnished(t *testing.T) *site {
 	s.srv.SetInvoicing(true)
 	s.transferOf("example-moving.com")
 	s.certificateFor("example.com", "www.example.com")
+	_, err := s.srv.OpenTicket(1, "My site shows an error", "Since this morning it says *503*.\n\nCan you have a look?")
+	s.must(err)
 	placed, err := s.client.Orders.Create(t.Context(), billing.NewOrder(1).Register(billing.RegisterPart{Name: "example-wanted.com"}))
 	s.must(err)
 	s.pay(placed.Invoice.ID)

@@ -26,7 +26,7 @@ func TestOverview(t *testing.T) {
 	page := s.get("/customers/1", http.StatusOK)
 	s.shows(page,
 		c.PrimaryContact.Name, "Label "+c.Label.Brand, "Verification verified", "Tags gold", "Sign-up IP address "+c.RegistrationIP,
-		"3 domains", "1 hosting account", "1 certificate", "1 open invoice",
+		"3 domains", "1 hosting account", "1 certificate", "1 open invoice", "Ticket My site shows an error",
 		"Transfer of example-moving.com · Supply the auth code", "waits for payment", "payment.started",
 	)
 	s.hides(page, "Could not be read")
@@ -351,4 +351,52 @@ func TestOrders(t *testing.T) {
 	s.must(s.srv.AuthorizePayment(int64(s.pay(late.Invoice.ID).ID)))
 	s.shows(s.get(path, http.StatusOK), "State failed", "failed domain taken")
 	s.shows(s.press(path, "/restart", http.StatusOK), "The order was tried again, and is failed.")
+}
+
+func TestTickets(t *testing.T) {
+	t.Parallel()
+	s := open(t, hostcontroltest.Options{Customers: 12})
+	id, err := s.srv.OpenTicket(1, "My site is <b>slow</b>", "Since *yesterday*.\n\n<script>alert(1)</script>")
+	s.must(err)
+	s.shows(s.get("/customers/1/tickets", http.StatusOK), "My site is <b>slow</b> open", "the customer")
+	path := fmt.Sprintf("/customers/1/tickets/%d", id)
+	page := s.get(path, http.StatusOK)
+	s.shows(page, "State open", "Since *yesterday*. <script>alert(1)</script>")
+	for range page.All("script") {
+		if strings.Contains(page.Body, "<script>alert") {
+			t.Error("what a customer wrote is run")
+		}
+	}
+	write := func(kind, body string, status int) *robot.Page {
+		form := s.form(s.get(path, http.StatusOK), path+"/message")
+		return s.send(form.Set("body", body).Set("kind", kind), status)
+	}
+	page = write("reply", " ", http.StatusUnprocessableEntity)
+	s.problem(page, "body", "must not be empty")
+	s.shows(write("reply", "We have a look.\r\nSoon.", http.StatusOK), "The customer gets the reply.", "We have a look. Soon.")
+	s.shows(write("comment", "Call the data center.", http.StatusOK), "The comment is added. The customer does not see it.", "comment, not seen by the customer")
+	seen := s.srv.CustomerTickets(1)
+	if last := seen[len(seen)-1]; len(last.Messages) != 2 || last.Messages[1].Body != "We have a look.\r\nSoon." {
+		t.Errorf("the customer sees %v", last.Messages)
+	}
+
+	stale := s.form(s.get(path, http.StatusOK), path+"/message").Set("body", "One more thing.").Set("kind", "reply")
+	s.shows(s.press(path, "/close", http.StatusOK), "The ticket is closed.", "State closed", "Open the ticket again")
+	page = s.send(stale, http.StatusConflict)
+	s.shows(page, "The ticket is closed, which does not allow to reply to it.")
+	if got := s.form(page, path+"/message").Values.Get("body"); got != "One more thing." {
+		t.Errorf("kept %q", got)
+	}
+	s.shows(write("comment", "Done.", http.StatusOK), "The comment is added.", "State closed")
+	s.shows(s.press(path, "/open", http.StatusOK), "The ticket is open again.", "State open")
+
+	// A message that is sent twice is written once.
+	twice := s.form(s.get(path, http.StatusOK), path+"/message").Set("body", "Twice.").Set("kind", "reply")
+	s.send(twice, http.StatusOK)
+	page = s.send(twice, http.StatusOK)
+	if n := strings.Count(page.Main(), "Twice."); n != 1 {
+		t.Errorf("it was written %d times", n)
+	}
+	s.get(strings.Replace(path, "/customers/1/", "/customers/2/", 1), http.StatusNotFound)
+	s.get("/customers/1/tickets/x", http.StatusNotFound)
 }
