@@ -15,17 +15,22 @@ import (
 const first customers.ID = 1
 
 // furnish gives the first customer what the platform in memory does not start
-// with: transfers that wait for something, certificates, an order that an
+// with: a tag, transfers that wait for something, certificates, an order that an
 // invoice was made for, and a ticket.
 func furnish(ctx context.Context, platform *demo.Platform) error {
 	for _, step := range []func(context.Context, *demo.Platform) error{
-		startTransfers, requestCertificates, placeOrder, fileTicket,
+		tag, startTransfers, requestCertificates, placeOrder, fileTicket,
 	} {
 		if err := step(ctx, platform); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func tag(ctx context.Context, platform *demo.Platform) error {
+	_, err := platform.Client.Customers.Update(ctx, first, customers.UpdateParams{Tags: []string{"vip"}})
+	return err
 }
 
 // startTransfers starts one that lacks its code and one that waits for the

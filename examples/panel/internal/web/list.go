@@ -70,18 +70,6 @@ func newestFirst[T any](v *visit, list lister[T]) (*listing[T], error) {
 	return &listing[T]{items, at}, err
 }
 
-// newest reads the last few items of a list, the newest first.
-func newest[T any](few int, list lister[T]) ([]T, error) {
-	got, err := list(0, rest.WithPageSize(few))
-	if err != nil {
-		return nil, err
-	}
-	total := length(got)
-	items, err := part(list, got, max(0, total-few), total)
-	slices.Reverse(items)
-	return items, err
-}
-
 func (v *visit) pageAsked() int {
 	page, _ := strconv.Atoi(v.r.URL.Query().Get("page"))
 	return max(page, 1)

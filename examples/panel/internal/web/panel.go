@@ -20,6 +20,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/hostcontrol-go/sdk/customers/overview"
 	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/rest"
 )
@@ -43,12 +44,13 @@ type Config struct {
 // A Panel answers browsers.
 type Panel struct {
 	Config
-	client   *hostcontrol.Client
-	pages    map[string]*template.Template
-	sessions sessions
-	attempts *rate.Limiter // to sign in
-	runs     bulkRuns
-	handler  http.Handler
+	client    *hostcontrol.Client
+	overviews *overview.Service
+	pages     map[string]*template.Template
+	sessions  sessions
+	attempts  *rate.Limiter // to sign in
+	runs      bulkRuns
+	handler   http.Handler
 
 	stopping context.Context // ends when the panel is closed
 	stop     context.CancelFunc
@@ -70,10 +72,11 @@ func New(cfg Config) (*Panel, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Panel{
-		Config:   cfg,
-		client:   cfg.Client,
-		sessions: sessions{now: cfg.Now},
-		attempts: rate.NewLimiter(rate.Every(time.Second), maxAttempts),
+		Config:    cfg,
+		client:    cfg.Client,
+		overviews: overview.New(cfg.Client.REST()),
+		sessions:  sessions{now: cfg.Now},
+		attempts:  rate.NewLimiter(rate.Every(time.Second), maxAttempts),
 	}
 	var err error
 	if p.pages, err = parseTemplates(); err != nil {

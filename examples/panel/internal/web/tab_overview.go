@@ -2,15 +2,12 @@ package web
 
 import (
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/customers/overview"
 	"github.com/hostcontrol-go/sdk/domains"
-	"github.com/hostcontrol-go/sdk/domains/hosting"
-	"github.com/hostcontrol-go/sdk/domains/ssl"
-	"github.com/hostcontrol-go/sdk/rest"
 	"github.com/hostcontrol-go/sdk/support"
 )
 
@@ -21,13 +18,13 @@ var overviewTab = &screen{
 }
 
 const (
-	soon     = 28 * 24 * time.Hour // how far ahead it looks for domains that expire
-	lookedAt = 100                 // of each kind, at most
-	lastFew  = 6                   // events that are shown
+	soon    = 28 * 24 * time.Hour // how far ahead it looks for domains that expire
+	lastFew = 6                   // events that are shown
 )
 
-// An overview is what a customer has, in numbers, and what waits for somebody.
-type overview struct {
+// An overviewView is what a customer has, in numbers, and what waits for
+// somebody.
+type overviewView struct {
 	Domains, Accounts, Certificates int
 
 	Expiring  []domains.Domain
@@ -35,116 +32,68 @@ type overview struct {
 	Invoices  []billing.Invoice  // that are open
 	Orders    []billing.Order    // that wait or have failed
 	Tickets   []support.Ticket   // that are open
-	Events    []customers.Event  // the last ones
+	Events    []customers.Event  // the last ones, the newest first
 
 	Missing []string // what could not be read
 }
 
 // Attention tells whether anything waits for somebody.
-func (o *overview) Attention() bool {
+func (o *overviewView) Attention() bool {
 	return len(o.Expiring)+len(o.Transfers)+len(o.Invoices)+len(o.Orders)+len(o.Tickets) > 0
 }
 
-// loadOverview reads all parts at the same time. One that cannot be read is
-// named as missing, and the others are shown all the same. A platform that does
-// not know a filter lists more than was asked for, so what counts is looked at
-// again.
+// Read tells whether a part could be read: nothing is said about the others.
+func (o *overviewView) Read(part string) bool { return !slices.Contains(o.Missing, part) }
+
+// loadOverview shows the parts that could be read, and names the others.
 func loadOverview(v *visit) (any, error) {
-	var o overview
-	c, ctx, one, many := v.panel.client, v.ctx, rest.WithPageSize(1), rest.WithPageSize(lookedAt)
-	o.Missing = gather(map[string]func() error{
-		"domains": func() (err error) {
-			o.Domains, err = count(c.Domains.List(ctx, domains.Filter{Customer: v.id}, one))
-			return err
-		},
-		"domains that expire": func() (err error) {
-			until := v.panel.Now().Add(soon)
-			filter := domains.Filter{Customer: v.id, ExpiresBefore: until}
-			o.Expiring, err = those(func(d *domains.Domain) bool {
-				return d.Expires != nil && d.Expires.Before(until) && d.Status != domains.StatusDeleted
-			})(c.Domains.List(ctx, filter, many))
-			return err
-		},
-		"hosting": func() (err error) {
-			o.Accounts, err = count(c.Hosting.List(ctx, hosting.Filter{Customer: v.id}, one))
-			return err
-		},
-		"certificates": func() (err error) {
-			o.Certificates, err = count(c.SSL.List(ctx, ssl.Filter{Customer: v.id}, one))
-			return err
-		},
-		"transfers": func() (err error) {
-			filter := domains.TransferFilter{Customer: v.id}
-			o.Transfers, err = those(func(t *domains.Transfer) bool {
-				return t.RequiredAction() != domains.ActionNone
-			})(c.Transfers.List(ctx, filter, many))
-			return err
-		},
-		"invoices": func() (err error) {
-			filter := billing.InvoiceFilter{Customer: v.id, State: billing.InvoiceOpen}
-			o.Invoices, err = those(func(i *billing.Invoice) bool {
-				return i.State == billing.InvoiceOpen
-			})(c.Invoices.List(ctx, filter, many))
-			return err
-		},
-		"orders": func() (err error) {
-			filter := billing.OrderFilter{Customer: v.id}
-			o.Orders, err = those(func(order *billing.Order) bool {
-				return order.State == billing.OrderWaiting || order.State == billing.OrderFailed
-			})(c.Orders.List(ctx, filter, many))
-			return err
-		},
-		"tickets": func() (err error) {
-			filter := support.TicketFilter{Customer: v.id, State: support.TicketOpen}
-			o.Tickets, err = those(func(t *support.Ticket) bool {
-				return t.State == support.TicketOpen
-			})(c.Tickets.List(ctx, filter, many))
-			return err
-		},
-		"events": func() (err error) {
-			o.Events, err = newest(lastFew, v.events(""))
-			return err
-		},
-	})
-	return &o, nil
-}
-
-// gather does all tasks at once, and names those that failed.
-func gather(tasks map[string]func() error) []string {
-	var (
-		under  sync.WaitGroup
-		mu     sync.Mutex
-		failed []string
-	)
-	for name, task := range tasks {
-		under.Go(func() {
-			if task() != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				failed = append(failed, name)
-			}
-		})
-	}
-	under.Wait()
-	slices.Sort(failed)
-	return failed
-}
-
-// count takes the answer of a List and gives how many items there are.
-func count[T any](got *rest.Page[T], err error) (int, error) {
+	all, err := v.panel.overviews.Get(v.ctx, v.id, overview.Options{})
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return length(got), nil
+	until := v.panel.Now().Add(soon)
+	o := &overviewView{Domains: all.Domains.Total, Accounts: all.Hosting.Total, Certificates: all.SSL.Total}
+	o.Expiring = those(all.Domains.Items, func(d *domains.Domain) bool {
+		return d.Expires != nil && d.Expires.Before(until) && d.Status != domains.StatusDeleted
+	})
+	o.Transfers = those(all.Transfers.Items, func(t *domains.Transfer) bool {
+		return t.RequiredAction() != domains.ActionNone
+	})
+	o.Invoices = those(all.Invoices.Items, func(i *billing.Invoice) bool { return i.State == billing.InvoiceOpen })
+	o.Orders = those(all.Orders.Items, func(order *billing.Order) bool {
+		return order.State == billing.OrderWaiting || order.State == billing.OrderFailed
+	})
+	o.Tickets = those(all.Tickets.Items, func(t *support.Ticket) bool { return t.State == support.TicketOpen })
+	o.Events = slices.Clone(all.Events.Items[max(0, len(all.Events.Items)-lastFew):])
+	slices.Reverse(o.Events)
+	o.Missing = missing(all)
+	return o, nil
 }
 
-// those takes the answer of a List and gives the items for which something is
-// so.
-func those[T any](so func(*T) bool) func(*rest.Page[T], error) ([]T, error) {
-	return func(got *rest.Page[T], err error) ([]T, error) {
-		if err != nil {
-			return nil, err
+func missing(all *overview.Overview) []string {
+	var names []string
+	for _, part := range []struct {
+		name string
+		err  error
+	}{
+		{"events", all.Events.Err}, {"domains", all.Domains.Err}, {"transfers", all.Transfers.Err},
+		{"hosting", all.Hosting.Err}, {"certificates", all.SSL.Err}, {"invoices", all.Invoices.Err},
+		{"orders", all.Orders.Err}, {"tickets", all.Tickets.Err},
+	} {
+		if part.err != nil {
+			names = append(names, part.name)
 		}
-		return slices.DeleteFunc(got.Items, func(item T) bool { return !so(&item) }), nil
 	}
+	return names
+}
+
+// those gives the items for which something is so, in a list of their own.
+func those[T any](items []T, so func(*T) bool) []T {
+	var found []T
+	for i := range items {
+		if so(&items[i]) {
+			found = append(found, items[i])
+		}
+	}
+	return found
 }

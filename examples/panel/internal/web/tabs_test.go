@@ -47,8 +47,8 @@ func TestOverviewInParts(t *testing.T) {
 		hostcontroltest.Fault{Path: "/domain-transfer", Kind: hostcontroltest.FaultHTML},
 	)
 	page := s.get("/customers/1", http.StatusOK)
-	s.shows(page, "Could not be read: invoices, transfers.", "3 domains", "payment.started")
-	s.hides(page, "example-moving.com")
+	s.shows(page, "Could not be read: transfers, invoices.", "3 domains", "payment.started")
+	s.hides(page, "example-moving.com", "open invoice")
 }
 
 func TestEvents(t *testing.T) {
