@@ -129,7 +129,7 @@ func TestRegisterDomain(t *testing.T) {
 		t.Errorf("kept %v", kept)
 	}
 	s.problem(s.act(path, http.StatusUnprocessableEntity, "domain", s.anyDomain()), "domain", "is not free")
-	s.problem(s.act(path, http.StatusNotFound, "domain", "example.test"), "domain", "is not a name below a TLD that is sold")
+	s.problem(s.act(path, http.StatusUnprocessableEntity, "domain", "example.test"), "domain", "is not a name below a TLD that is sold")
 
 	page = s.act(path, http.StatusOK, "domain", "Bücher.com", "interval", "24")
 	s.shows(page, "Register this domain?", "bücher.com", "2 years", "€18.98")
@@ -169,8 +169,8 @@ func TestTermThatBreaksOff(t *testing.T) {
 	s.srv.Inject(hostcontroltest.Fault{Method: http.MethodPost, Path: "/domain/*/renew", Times: 1, Kind: hostcontroltest.FaultStatus, Status: http.StatusForbidden})
 	page := s.act(path, http.StatusOK, "domain", "example.com", "interval", "24")
 	page = s.confirm(page, path, http.StatusBadGateway)
-	s.shows(page, "Only 12 of 24 months of example.com were bought for certain.")
-	page = s.confirm(page, path, http.StatusOK)
+	s.shows(page, "This was done in part", "Only 12 of 24 months of example.com were bought for certain.")
+	page = s.send(s.form(page, path), http.StatusOK)
 	s.shows(page, "example.com is registered until 5 January 2028.")
 	if n := s.done("domains.register") + s.done("domains.renew"); n != 2 {
 		t.Errorf("%d years were bought", n)
@@ -205,7 +205,7 @@ func TestTransferDomain(t *testing.T) {
 	}
 	page = s.confirm(s.act(path, http.StatusOK, "domain", "example.org"), path, http.StatusOK)
 	s.shows(page, "The transfer of example.org is under way. What it needs: Supply the auth code.")
-	s.problem(s.confirm(s.act(path, http.StatusOK, "domain", "example.org"), path, http.StatusConflict), "domain", "is taken, or on its way already")
+	s.problem(s.confirm(s.act(path, http.StatusOK, "domain", "example.org"), path, http.StatusUnprocessableEntity), "domain", "is taken, or on its way already")
 }
 
 func TestAddHosting(t *testing.T) {
@@ -324,7 +324,7 @@ func TestRefusalsOfThePlatform(t *testing.T) {
 			t.Log(name)
 		}
 	}
-	page := s.confirm(s.act("/customers/2/register", http.StatusOK, "domain", "example.de", "is_privacy_protect_enabled", "on"), "/customers/2/register", http.StatusBadGateway)
+	page := s.confirm(s.act("/customers/2/register", http.StatusOK, "domain", "example.de", "is_privacy_protect_enabled", "on"), "/customers/2/register", http.StatusUnprocessableEntity)
 	s.problem(page, "is_privacy_protect_enabled", "cannot be had below this TLD")
 }
 

@@ -166,3 +166,20 @@ func TestRunThatBreaksOff(t *testing.T) {
 		t.Error("a transfer was started")
 	}
 }
+
+// TestLineOfUnknownOutcome is looked for when the lines are sent again.
+func TestLineOfUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	s := open(t, hostcontroltest.Options{Customers: 2})
+	form := s.form(s.get(bulkPath, http.StatusOK), bulkPath).Set("rows", "domain,customer\nexample-a.com,1\n")
+	s.srv.Inject(
+		hostcontroltest.Fault{Method: http.MethodPost, Kind: hostcontroltest.FaultDrop, AfterCommit: true},
+		hostcontroltest.Fault{Method: http.MethodGet, Path: "/domain-transfer", Kind: hostcontroltest.FaultStatus},
+	)
+	s.shows(s.finished(s.send(form, http.StatusOK)), "example-a.com unknown", "It is not known whether this was done.", "1 line left to try again")
+	s.srv.ClearFaults()
+	s.shows(s.finished(s.send(form, http.StatusOK)), "example-a.com found Transfer", "1 transfer started")
+	if n := s.done("transfers.start"); n != 1 {
+		t.Errorf("%d transfers were started", n)
+	}
+}

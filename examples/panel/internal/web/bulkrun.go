@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/hostcontrol-go/sdk/customers"
@@ -86,14 +87,14 @@ func (p *Panel) startRun(run *bulkRun, rows []*domains.TransferRow) {
 	if !p.runs.begin(run) {
 		return
 	}
-	options := domains.BulkOptions{Journal: filepath.Join(p.Journals, run.Reference+".journal")}
+	options := domains.BulkOptions{Journal: filepath.Join(p.journals, run.Reference+".journal")}
 	p.working.Go(func() {
 		err := p.transferAll(run, rows, options)
 		run.mu.Lock()
 		defer run.mu.Unlock()
 		run.ended, run.err = true, err
 		if err != nil {
-			p.Log.Warn("bulk transfer", "reference", run.Reference, "error", err)
+			p.log.Warn("bulk transfer", "reference", run.Reference, "error", err)
 		}
 	})
 }
@@ -156,15 +157,12 @@ func (bulkProgress) Why(result *domains.BulkResult) string {
 	var f form
 	f.refuse(result.Err)
 	f.settle()
-	text := ""
-	for _, problem := range f.Problems {
-		if text != "" {
-			text += " "
-		}
-		if problem.Label != "" {
-			text += problem.Label + " "
-		}
-		text += problem.Message
+	if f.Unknown != nil {
+		return f.Heading() + "."
 	}
-	return text
+	var texts []string
+	for _, problem := range f.Problems {
+		texts = append(texts, strings.TrimSpace(problem.Label+" "+problem.Message))
+	}
+	return strings.Join(texts, "; ")
 }

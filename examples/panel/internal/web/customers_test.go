@@ -8,6 +8,8 @@ import (
 
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/examples/panel/internal/robot"
+	"github.com/hostcontrol-go/sdk/examples/panel/internal/web"
+	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
 )
 
@@ -168,6 +170,33 @@ func TestPlatformFails(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWrongKey is told as what it is.
+func TestWrongKey(t *testing.T) {
+	t.Parallel()
+	srv := hostcontroltest.NewServer(hostcontroltest.Options{Customers: 2})
+	t.Cleanup(srv.Close)
+	client, err := hostcontrol.New(hostcontrol.WithBaseURL(srv.URL), hostcontrol.WithAPIKey("wrong"), hostcontrol.WithHTTPClient(srv.Client()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := openSignedOut(t, hostcontroltest.Options{Customers: 2}, web.Config{Client: client})
+	page, err := s.robot.Send(t.Context(), s.form(s.get("/login", http.StatusOK), "/login").Set("password", password))
+	s.must(err)
+	s.status(page, http.StatusBadGateway)
+	s.shows(page, "The platform does not accept the credentials of the panel.")
+}
+
+// TestHead: a look at the headers is no form that lacks its token.
+func TestHead(t *testing.T) {
+	t.Parallel()
+	s := open(t, hostcontroltest.Options{Customers: 2})
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodHead, s.url+"/customers/1", nil)
+	s.must(err)
+	page, err := s.robot.Do(req)
+	s.must(err)
+	s.status(page, http.StatusOK)
 }
 
 func TestUnknownPages(t *testing.T) {

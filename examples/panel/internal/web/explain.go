@@ -40,14 +40,18 @@ const used = "This form has done something else already. Check it, and send it a
 func (f *form) refuse(err error) int {
 	f.refused = true
 	if unknown, ok := errors.AsType[*rest.OutcomeUnknownError](err); ok {
-		f.Unknown = unknown
+		f.Unknown, f.exact = unknown, true
 	}
 	if partial, ok := errors.AsType[*domains.PartialTermError](err); ok {
-		f.message = fmt.Sprintf("Only %d of %d months of %s were bought for certain. Send the form again to buy what is missing.",
+		f.exact = true
+		f.message = fmt.Sprintf("Only %d of %d months of %s were bought for certain. Try it again to buy what is missing.",
 			partial.Months, partial.Wanted, partial.Domain.Name.Unicode())
 	}
-	if f.Unknown == nil && f.message == "" {
+	if !f.exact {
 		f.explain(err)
+	}
+	if len(f.fields) > 0 {
+		return http.StatusUnprocessableEntity
 	}
 	return statusOf(err)
 }
@@ -86,6 +90,9 @@ func sentence(err error) string {
 	}
 	if state, ok := errors.AsType[*support.StateError](err); ok && state.State != "" {
 		return fmt.Sprintf("The ticket is %s, which does not allow to %s it.", state.State, state.Action)
+	}
+	if errors.Is(err, hostcontrol.ErrUnauthorized) {
+		return "The platform does not accept the credentials of the panel."
 	}
 	switch statusOf(err) {
 	case http.StatusNotFound:
@@ -141,7 +148,7 @@ func (v *visit) fail(err error) {
 	case errors.Is(err, errTooLarge):
 		told.View = "This is more than the panel takes at once."
 	}
-	v.panel.Log.WarnContext(v.ctx, "failed", "pattern", v.r.Pattern, "status", status, "error", err)
+	v.panel.log.WarnContext(v.ctx, "failed", "pattern", v.r.Pattern, "status", status, "error", err)
 	v.render(status, &told)
 }
 

@@ -28,12 +28,12 @@ type form struct {
 	Unknown *rest.OutcomeUnknownError
 
 	token     string
-	main      string // where the inputs are posted to, below the page
 	verb      string // where it was posted to
 	values    url.Values
 	posted    bool
 	reference string // that came with it, or that it goes on under
 	refused   bool
+	exact     bool              // only what was sent can be sent again
 	fields    []rest.FieldError // what is wrong with it, field by field
 	message   string            // and altogether
 }
@@ -90,7 +90,7 @@ func (f *form) lines(name string) []string {
 
 // lay puts the inputs in, and keeps in them what was typed.
 func (f *form) lay(verb string, groups []group) {
-	f.Groups, f.main = groups, verb
+	f.Groups = groups
 	if !f.posted || f.verb != verb {
 		return
 	}
@@ -147,16 +147,23 @@ func (f *form) Hidden(verb string) hidden {
 	return hidden{f.token, rest.NewReference()}
 }
 
-// Verb is where the form with the inputs is posted to, below the page.
-func (f *form) Verb() string { return f.main }
-
 // Posted is where the form was posted to, below the page, and Step the step it
 // was posted for.
 func (f *form) Posted() string { return f.verb }
 func (f *form) Step() string   { return f.value(stepField) }
 
-// Refused tells whether what was posted was not done.
+// Refused tells whether what was posted was not done, and Heading how much of it
+// was.
 func (f *form) Refused() bool { return f.refused }
+func (f *form) Heading() string {
+	switch {
+	case f.Unknown != nil:
+		return "It is not known whether this was done"
+	case f.exact:
+		return "This was done in part"
+	}
+	return "This was not done"
+}
 
 // Kept are the values that were posted, for a form that carries them along.
 func (f *form) Kept() []keptValue {

@@ -51,7 +51,10 @@ func openSignedOut(t *testing.T, options hostcontroltest.Options, cfg web.Config
 	)
 	s.must(err)
 	s.client = client
-	cfg.Client, cfg.Password, cfg.Now, cfg.Journals = client, rest.NewSecret(password), s.srv.Now, t.TempDir()
+	if cfg.Client == nil {
+		cfg.Client = client
+	}
+	cfg.Password, cfg.Now, cfg.Journals = rest.NewSecret(password), s.srv.Now, t.TempDir()
 	s.panel, err = web.New(cfg)
 	s.must(err)
 	t.Cleanup(s.panel.Close)

@@ -9,6 +9,8 @@ import (
 )
 
 // maxAttempts to sign in can be made in a row; after that it is one a second.
+// They are counted together, wherever they come from: a panel that all the world
+// can reach would count them by address, so that nobody can keep others out.
 const maxAttempts = 10
 
 // loginPage is what the page shows on which people sign in.
@@ -37,7 +39,7 @@ func (p *Panel) login(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", "1")
 		again(http.StatusTooManyRequests, "There were too many attempts. Wait a moment.")
 	case !p.isPassword(r.PostFormValue("password")):
-		p.Log.WarnContext(r.Context(), "wrong password", "from", r.RemoteAddr)
+		p.log.WarnContext(r.Context(), "wrong password", "from", r.RemoteAddr)
 		again(http.StatusUnprocessableEntity, "This is not the password.")
 	default:
 		p.remember(w, r, p.sessions.begin().key)
@@ -47,7 +49,7 @@ func (p *Panel) login(w http.ResponseWriter, r *http.Request) {
 
 // isPassword takes the same time however much of the password is right.
 func (p *Panel) isPassword(given string) bool {
-	want, got := sha256.Sum256([]byte(p.Password.Reveal())), sha256.Sum256([]byte(given))
+	want, got := sha256.Sum256([]byte(p.password.Reveal())), sha256.Sum256([]byte(given))
 	return subtle.ConstantTimeCompare(want[:], got[:]) == 1
 }
 

@@ -43,14 +43,19 @@ type Config struct {
 
 // A Panel answers browsers.
 type Panel struct {
-	Config
 	client    *hostcontrol.Client
 	overviews *overview.Service
-	pages     map[string]*template.Template
-	sessions  sessions
-	attempts  *rate.Limiter // to sign in
-	runs      bulkRuns
-	handler   http.Handler
+	password  rest.Secret
+	https     bool
+	journals  string
+	now       func() time.Time
+	log       *slog.Logger
+
+	pages    map[string]*template.Template
+	sessions sessions
+	attempts *rate.Limiter // to sign in
+	runs     bulkRuns
+	handler  http.Handler
 
 	stopping context.Context // ends when the panel is closed
 	stop     context.CancelFunc
@@ -72,9 +77,13 @@ func New(cfg Config) (*Panel, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Panel{
-		Config:    cfg,
 		client:    cfg.Client,
 		overviews: overview.New(cfg.Client.REST()),
+		password:  cfg.Password,
+		https:     cfg.Secure,
+		journals:  cfg.Journals,
+		now:       cfg.Now,
+		log:       cfg.Log,
 		sessions:  sessions{now: cfg.Now},
 		attempts:  rate.NewLimiter(rate.Every(time.Second), maxAttempts),
 	}

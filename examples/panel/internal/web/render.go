@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"path"
 	"strings"
-	"time"
 
 	"github.com/hostcontrol-go/sdk/customers"
 )
@@ -31,7 +30,6 @@ type page struct {
 	SignedIn bool
 	Notice   *notice
 	Sign     hidden // of the form that signs out
-	Now      time.Time
 
 	Customer *customers.Customer // whom the page is about
 	Screen   *screen
@@ -85,7 +83,6 @@ func (p *page) At(path string) string { return customerPath(p.Customer.ID) + pat
 func (v *visit) render(status int, shown *page) {
 	shown.SignedIn = true
 	shown.Sign = newForm(v).Hidden("")
-	shown.Now = v.panel.Now()
 	shown.Notice = v.session.told()
 	v.panel.render(v.w, v.r, status, shown)
 }
@@ -100,7 +97,7 @@ func (p *Panel) render(w http.ResponseWriter, r *http.Request, status int, shown
 	}
 	var body bytes.Buffer
 	if err := p.pages[shown.Template].ExecuteTemplate(&body, name, shown); err != nil {
-		p.Log.ErrorContext(r.Context(), "template", "name", shown.Template, "error", err)
+		p.log.ErrorContext(r.Context(), "template", "name", shown.Template, "error", err)
 		http.Error(w, "The page cannot be shown.", http.StatusInternalServerError)
 		return
 	}

@@ -86,7 +86,7 @@ func (s *screen) change(v *visit, verb string, do change) error {
 	switch {
 	case err != nil:
 		status := f.refuse(err)
-		v.panel.Log.WarnContext(v.ctx, "refused", "pattern", v.r.Pattern, "error", err)
+		v.panel.log.WarnContext(v.ctx, "refused", "pattern", v.r.Pattern, "error", err)
 		return s.answer(v, status, next)
 	case o.again:
 		return s.answer(v, http.StatusOK, next)
@@ -110,8 +110,8 @@ func (s *screen) change(v *visit, verb string, do change) error {
 
 // answer shows the screen, and over it why something was not done.
 func (s *screen) answer(v *visit, status int, p *page) error {
-	if p.Form.Unknown != nil {
-		v.showAgain(status, p, "Outcome unknown")
+	if p.Form.exact {
+		v.showAgain(status, p)
 		return nil
 	}
 	err := together(
@@ -119,7 +119,7 @@ func (s *screen) answer(v *visit, status int, p *page) error {
 		func() (err error) { p.View, err = s.load(v); return err },
 	)
 	if err != nil && p.Form.refused {
-		v.showAgain(status, p, "Not done")
+		v.showAgain(status, p)
 		return nil
 	}
 	if err != nil {
@@ -141,10 +141,10 @@ func (s *screen) answer(v *visit, status int, p *page) error {
 }
 
 // showAgain offers to send once more exactly what was sent. That is all there
-// is to do as long as nobody knows what became of it, or the page on which it
-// could be changed cannot be shown.
-func (v *visit) showAgain(status int, p *page, title string) {
-	p.Template, p.Title, p.Customer, p.View = "again", title, nil, nil
+// is to do when it was done in part, when nobody knows what became of it, or
+// when the page on which it could be changed cannot be shown.
+func (v *visit) showAgain(status int, p *page) {
+	p.Template, p.Title, p.Customer, p.View = "again", "Not finished", nil, nil
 	p.Form.settle()
 	v.render(status, p)
 }

@@ -38,7 +38,7 @@ func (p *Panel) headed(next http.Handler) http.Handler {
 }
 
 // secure tells whether the browser came by https.
-func (p *Panel) secure(r *http.Request) bool { return p.Secure || r.TLS != nil }
+func (p *Panel) secure(r *http.Request) bool { return p.https || r.TLS != nil }
 
 // logged writes a line for each request. The address is told as its pattern:
 // what people look for is nobody's business.
@@ -47,7 +47,7 @@ func (p *Panel) logged(next http.Handler) http.Handler {
 		began := time.Now()
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(seen, r)
-		p.Log.InfoContext(r.Context(), "request",
+		p.log.InfoContext(r.Context(), "request",
 			"method", r.Method, "pattern", r.Pattern, "status", seen.status, "duration", time.Since(began).Round(time.Millisecond))
 	})
 }

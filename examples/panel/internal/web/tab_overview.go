@@ -51,7 +51,7 @@ func loadOverview(v *visit) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	until := v.panel.Now().Add(soon)
+	until := v.panel.now().Add(soon)
 	o := &overviewView{Domains: all.Domains.Total, Accounts: all.Hosting.Total, Certificates: all.SSL.Total}
 	o.Expiring = those(all.Domains.Items, func(d *domains.Domain) bool {
 		return d.Expires != nil && d.Expires.Before(until) && d.Status != domains.StatusDeleted

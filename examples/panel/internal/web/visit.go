@@ -64,7 +64,7 @@ func (p *Panel) page(answer func(*visit) error) http.Handler {
 // even if the browser has gone: a purchase that is cut off in the middle would
 // be one of which nobody knows whether it happened.
 func bound(r *http.Request) (context.Context, context.CancelFunc) {
-	if r.Method == http.MethodGet {
+	if reads(r) {
 		return context.WithTimeout(r.Context(), readPatience)
 	}
 	return context.WithTimeout(context.WithoutCancel(r.Context()), writePatience)
@@ -79,11 +79,13 @@ func (v *visit) read() error {
 		}
 		v.id = customers.ID(id)
 	}
-	if v.r.Method == http.MethodGet {
+	if reads(v.r) {
 		return nil
 	}
 	return v.readForm()
 }
+
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 func (v *visit) readForm() error {
 	limit := int64(maxForm)
