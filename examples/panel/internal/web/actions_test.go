@@ -1,14 +1,19 @@
 package web_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/examples/panel/internal/robot"
+	"github.com/hostcontrol-go/sdk/examples/panel/internal/web"
+	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
 	"github.com/hostcontrol-go/sdk/rest"
 	"github.com/hostcontrol-go/sdk/support"
@@ -147,6 +152,9 @@ func TestRegisterDomain(t *testing.T) {
 		t.Errorf("%s tells %q", page.Path, got)
 	}
 	s.shows(page, "bücher.com delivered 5 January 2028")
+	if n := page.ID("notice"); !robot.Has(n, "autofocus") || robot.Attr(n, "tabindex") != "-1" {
+		t.Error("the notice does not get the keyboard")
+	}
 	if s.told(s.get("/customers/1/domains", http.StatusOK)) != "" {
 		t.Error("it is told twice")
 	}
@@ -483,6 +491,51 @@ func TestPlatformIsGone(t *testing.T) {
 		t.Errorf("kept %v", form.Values)
 	}
 	s.shows(s.send(form, http.StatusOK), "example.com is registered until 5 January 2028.")
+}
+
+// TestRefusedWhileThePageCannotBeShown: what is wrong is told all the same, and
+// what was typed is kept.
+func TestRefusedWhileThePageCannotBeShown(t *testing.T) {
+	t.Parallel()
+	s := open(t, hostcontroltest.Options{Customers: 2})
+	const path = "/customers/1/promote"
+	form := s.form(s.get(path, http.StatusOK), path).Set("price_list", "gold")
+	s.srv.Inject(hostcontroltest.Fault{Method: http.MethodGet, Kind: hostcontroltest.FaultStatus})
+	page := s.send(form, http.StatusUnprocessableEntity)
+	s.shows(page, "This was not done", "login must not be empty", "Go back")
+	if got := s.form(page, path).Values.Get("price_list"); got != "gold" {
+		t.Errorf("kept %q", got)
+	}
+}
+
+// transport is a function that makes requests.
+type transport func(*http.Request) (*http.Response, error)
+
+func (t transport) RoundTrip(r *http.Request) (*http.Response, error) { return t(r) }
+
+// TestSomebodyWhoLeaves in the middle of a purchase does not cut it off.
+func TestSomebodyWhoLeaves(t *testing.T) {
+	t.Parallel()
+	ctx, leave := context.WithCancel(t.Context())
+	s := openWith(t, hostcontroltest.Options{Customers: 12}, web.Config{}, hostcontrol.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+		return transport(func(r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodPost {
+				leave()
+			}
+			return next.RoundTrip(r)
+		})
+	}))
+	s.signIn()
+	const path = "/customers/1/add-hosting"
+	form := s.form(s.get(path, http.StatusOK), path)
+	s.srv.Inject(hostcontroltest.Fault{Method: http.MethodPost, Kind: hostcontroltest.FaultDelay, Delay: 100 * time.Millisecond})
+	if _, err := s.robot.Send(ctx, form); !errors.Is(err, context.Canceled) {
+		t.Fatalf("the browser did not leave: %v", err)
+	}
+	s.front.Close() // waits for what is under way
+	if n := s.done("hosting.add"); n != 1 {
+		t.Errorf("it was done %d times", n)
+	}
 }
 
 // TestFormThatWasUsedForSomethingElse: somebody went back to it and filled it in

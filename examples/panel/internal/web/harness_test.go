@@ -38,17 +38,23 @@ func open(t *testing.T, options hostcontroltest.Options) *site {
 
 func openSignedOut(t *testing.T, options hostcontroltest.Options, cfg web.Config) *site {
 	t.Helper()
+	return openWith(t, options, cfg)
+}
+
+// openWith starts a site whose panel has a client with more options.
+func openWith(t *testing.T, options hostcontroltest.Options, cfg web.Config, opts ...hostcontrol.Option) *site {
+	t.Helper()
 	s := &site{T: t}
 	s.srv = hostcontroltest.NewServer(options)
 	t.Cleanup(s.srv.Close)
-	client, err := hostcontrol.New(
+	client, err := hostcontrol.New(append([]hostcontrol.Option{
 		hostcontrol.WithBaseURL(s.srv.URL),
 		hostcontrol.WithAPIKey(s.srv.APIKey),
 		hostcontrol.WithHTTPClient(s.srv.Client()),
 		hostcontrol.WithLimiter(rest.Unlimited()),
 		hostcontrol.WithBackoff(time.Millisecond, time.Millisecond),
 		hostcontrol.WithRetries(1),
-	)
+	}, opts...)...)
 	s.must(err)
 	s.client = client
 	if cfg.Client == nil {
