@@ -145,13 +145,14 @@ func (w *window) signIn() {
 	w.until("Customers")
 }
 
-// until waits for a text in the main part of the page, and for what has the
-// keyboard then, if that is said.
+// until waits for a text in the main part of the page.
 func (w *window) until(text string) {
 	w.Helper()
 	w.wait(fmt.Sprintf(`document.querySelector("main")?.innerText.includes(%q)`, text), "the text "+text)
 }
 
+// wait looks again and again: a browser does what it does beside the test, and
+// nothing but its page tells when.
 func (w *window) wait(condition, what string) {
 	w.Helper()
 	ctx, stop := context.WithTimeout(w.ctx, patience)
