@@ -51,8 +51,8 @@ func loadBulk(v *visit) (any, error) {
 		Button: "Start the transfers",
 		groups: []group{{Inputs: []*input{
 			{Name: "file", Label: "CSV file", Kind: kindFile, Optional: true},
-			{Name: "rows", Label: "Or the lines themselves", Kind: kindLines, Rows: 8, Value: text,
-				Hint: "Columns: domain, customer, auth_code, interval, privacy, ns1 to ns5. The first two are needed."},
+			{Name: "rows", Label: "Lines", Kind: kindLines, Rows: 8, Value: text,
+				Hint: "Used where no file is chosen. Columns: domain, customer, auth_code, interval, privacy, ns1 to ns5. The first two are needed."},
 		}}},
 	}, run}, nil
 }

@@ -251,7 +251,7 @@ func TestCreateInvoice(t *testing.T) {
 	// Another line can be had without losing the others.
 	page = s.act(path, http.StatusOK, "lines.2.description", "Third", "step", "add-line")
 	form := s.form(page, path)
-	if form.Values.Get("lines.2.description") != "Third" || form.Values["lines.3.description"] == nil || form.Values["lines.4.description"] != nil {
+	if form.Values.Get("lines.2.description") != "Third" || form.Values["lines.3.description"] == nil || form.Values["lines.4.description"] != nil || form.Values.Get("lines.3.quantity") != "1" {
 		t.Errorf("the lines are %v", form.Values)
 	}
 	if !robot.Has(page.ID("f-lines-3-description"), "autofocus") {

@@ -133,7 +133,7 @@ func TestBrowserTransferDomain(t *testing.T) {
 func TestBrowserBulkTransfer(t *testing.T) {
 	w := inWindow(t)
 	w.begin("Bulk transfer")
-	w.fill("Or the lines themselves", "domain,customer,auth_code\nexample-a.com,1,Ex4mple~Code\nexample-b.com,one,\n")
+	w.fill("Lines", "domain,customer,auth_code\nexample-a.com,1,Ex4mple~Code\nexample-b.com,one,\n")
 	w.click("Start the transfers")
 	w.focused("problems")
 	w.audit()

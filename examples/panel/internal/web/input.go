@@ -44,8 +44,12 @@ type option struct {
 	Chosen       bool
 }
 
-// take puts in what was typed.
+// take puts in what was typed. An input that was not there when it was keeps
+// what it begins with; a box that is not checked is not sent.
 func (in *input) take(values url.Values) {
+	if !values.Has(in.Name) && in.Kind != kindCheckbox && in.Kind != kindChecks {
+		return
+	}
 	in.Value = values.Get(in.Name)
 	for i := range in.Options {
 		in.Options[i].Chosen = slices.Contains(values[in.Name], in.Options[i].Value)
