@@ -14,6 +14,7 @@ import (
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/hostcontrol"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/support"
 )
 
 // Action 1, Login as customer: the reseller sees what the customer sees, without
@@ -79,6 +80,7 @@ func TestMoveProducts(t *testing.T) {
 	certificate := d.requestCertificate(t, jane, "example.com")
 	invoice := must(d.Invoices.Create(ctx, billing.InvoiceParams{Customer: jane, Lines: work(t, "121.00")}))(t)
 	must(d.Invoices.Open(ctx, invoice.ID))(t)
+	ticket := must(d.Tickets.Create(ctx, support.CreateParams{Customer: jane, Subject: "Your move", Body: "Tonight."}))(t)
 	before := d.booked(t)
 
 	everything := customers.MoveParams{To: john, Domains: []string{"example.com", "example.net"}, Hosting: []string{site.Reference}}
@@ -100,6 +102,8 @@ func TestMoveProducts(t *testing.T) {
 
 	expect(t, "invoices stay", must(d.Invoices.Get(ctx, invoice.ID))(t).Customer.ID, jane)
 	expect(t, "certificates stay", must(d.SSL.Get(ctx, certificate.ID))(t).Customer.ID, jane)
+	expect(t, "tickets stay", must(d.Tickets.Get(ctx, ticket.ID))(t).Customer.ID, jane)
+	expect(t, "tickets of the new customer", len(d.conversations(john)), 0)
 	d.expectNoPaperwork(t, john)
 	expect(t, "costs of the move", d.booked(t), before)
 	for _, customer := range []customers.ID{jane, john} {
