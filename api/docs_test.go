@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"reflect"
@@ -269,6 +270,31 @@ func runnableExamples(t *testing.T, pkg string) []string {
 		}
 	}
 	return names
+}
+
+// What is shown first on the documentation site tells where everything is.
+func TestMapOfTheModuleIsComplete(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join(repository, "doc.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "list", "./...")
+	cmd.Dir = repository
+	list, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const module = "github.com/hostcontrol-go/sdk"
+	for line := range strings.Lines(string(list)) {
+		pkg := strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(line), module), "/")
+		if pkg == "" || strings.Contains(pkg, "internal") || strings.HasPrefix(pkg, "examples") {
+			continue
+		}
+		if !strings.Contains(string(text), "//\t"+pkg+" ") {
+			t.Errorf("doc.go does not tell of package %s", pkg)
+		}
+	}
 }
 
 // The section of a version begins with it in brackets.
