@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/customers/overview"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
 	"github.com/hostcontrol-go/sdk/rest"
 )
@@ -183,6 +184,7 @@ func (w world) customerConveniences() map[string]convenience {
 		"Customers.FindByEmail":     {operation: "customers.list", args: []any{w.takenEmail}},
 		"Events.All":                {operation: "events.list", args: []any{someone, customers.EventFilter{}}},
 		"Contacts.All":              {operation: "contacts.list", args: []any{customers.ContactFilter{}}},
+		"Overview.Get":              {operation: "customers.get", args: []any{someone, overview.Options{}}},
 		"Logins.All":                {operation: "logins.list", args: []any{customers.LoginFilter{}}},
 		"Resellers.All":             {operation: "resellers.list", args: []any{customers.ResellerFilter{}}},
 		"Resellers.AllTransactions": {operation: "resellers.transactions", args: []any{w.own, customers.TransactionFilter{}}},

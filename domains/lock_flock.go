@@ -19,7 +19,9 @@ func lockJournal(file *os.File) (free func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", file.Name(), err)
 	}
-	return func() {}, nil // closing the file is enough
+	// Closing the file is not enough at once where another process was just
+	// started: until it runs, it has the files of this one.
+	return func() { _ = syscall.Flock(int(file.Fd()), syscall.LOCK_UN) }, nil
 }
 
 // syncFolder makes a new file's name last.

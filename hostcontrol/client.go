@@ -6,6 +6,7 @@ import (
 
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
+	"github.com/hostcontrol-go/sdk/customers/overview"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/domains/hosting"
 	"github.com/hostcontrol-go/sdk/domains/ssl"
@@ -34,6 +35,9 @@ type Client struct {
 
 	Tickets     *support.TicketService
 	Departments *support.DepartmentService
+
+	// Overview collects all of the above for one customer.
+	Overview *overview.Service
 
 	wire *rest.Client
 }
@@ -80,6 +84,7 @@ func (s *settings) client() (*Client, error) {
 		Orders:      billing.NewOrders(wire),
 		Tickets:     support.NewTickets(wire),
 		Departments: support.NewDepartments(wire),
+		Overview:    overview.New(wire),
 		wire:        wire,
 	}, nil
 }

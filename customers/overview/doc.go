@@ -1,7 +1,7 @@
 // Package overview collects what the platform knows about one customer: all
 // that the tabs of the customer's screen in the Reseller Area show, in one call.
 //
-//	screen, err := overview.New(client.REST()).Get(ctx, 35, overview.Options{})
+//	screen, err := client.Overview.Get(ctx, 35, overview.Options{})
 //	if err != nil {
 //		return err // there is no such customer, or he cannot be read
 //	}
@@ -13,7 +13,7 @@
 // cannot be read, its [Part.Err] says why, and the others are there all the same.
 // [Overview.Err] is the error of all of them.
 //
-// A [Service] is made of a [rest.Client], such as the one that a client of
-// package hostcontrol gives as REST. It stands on the packages of all services,
-// which is why it is neither a part of package customers nor of that client.
+// A [Service] is made of a [rest.Client]; a client of package hostcontrol has
+// one. It stands on the packages of all services, which is why it is not a part
+// of package customers.
 package overview

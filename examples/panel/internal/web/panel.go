@@ -43,13 +43,12 @@ type Config struct {
 
 // A Panel answers browsers.
 type Panel struct {
-	client    *hostcontrol.Client
-	overviews *overview.Service
-	password  rest.Secret
-	https     bool
-	journals  string
-	now       func() time.Time
-	log       *slog.Logger
+	client   *hostcontrol.Client
+	password rest.Secret
+	https    bool
+	journals string
+	now      func() time.Time
+	log      *slog.Logger
 
 	pages    map[string]*template.Template
 	sessions sessions
@@ -77,15 +76,14 @@ func New(cfg Config) (*Panel, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Panel{
-		client:    cfg.Client,
-		overviews: overview.New(cfg.Client.REST()),
-		password:  cfg.Password,
-		https:     cfg.Secure,
-		journals:  cfg.Journals,
-		now:       cfg.Now,
-		log:       cfg.Log,
-		sessions:  sessions{now: cfg.Now},
-		attempts:  rate.NewLimiter(rate.Every(time.Second), maxAttempts),
+		client:   cfg.Client,
+		password: cfg.Password,
+		https:    cfg.Secure,
+		journals: cfg.Journals,
+		now:      cfg.Now,
+		log:      cfg.Log,
+		sessions: sessions{now: cfg.Now},
+		attempts: rate.NewLimiter(rate.Every(time.Second), maxAttempts),
 	}
 	var err error
 	if p.pages, err = parseTemplates(); err != nil {

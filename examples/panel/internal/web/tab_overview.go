@@ -47,7 +47,7 @@ func (o *overviewView) Read(part string) bool { return !slices.Contains(o.Missin
 
 // loadOverview shows the parts that could be read, and names the others.
 func loadOverview(v *visit) (any, error) {
-	all, err := v.panel.overviews.Get(v.ctx, v.id, overview.Options{})
+	all, err := v.panel.client.Overview.Get(v.ctx, v.id, overview.Options{})
 	if err != nil {
 		return nil, err
 	}
