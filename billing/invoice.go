@@ -230,7 +230,9 @@ type InvoiceFilter struct {
 	Offset int `url:"offset,omitempty"`
 }
 
-func (filter InvoiceFilter) call() (rest.Call, error) {
+// Call is the request for the list, checked. [rest.List] and [rest.All] read its
+// answer into a type of one's own.
+func (filter InvoiceFilter) Call() (rest.Call, error) {
 	const operation = "invoices.list"
 	var f check.Fields
 	f.OptionalID("customer", int64(filter.Customer))
@@ -255,7 +257,7 @@ func NewInvoices(c *rest.Client) *InvoiceService { return &InvoiceService{c} }
 //
 // GET /invoice, provisional.
 func (s *InvoiceService) List(ctx context.Context, filter InvoiceFilter, opts ...rest.CallOption) (*rest.Page[Invoice], error) {
-	call, err := filter.call()
+	call, err := filter.Call()
 	if err != nil {
 		return nil, err
 	}
@@ -267,7 +269,7 @@ func (s *InvoiceService) List(ctx context.Context, filter InvoiceFilter, opts ..
 //
 // GET /invoice, provisional.
 func (s *InvoiceService) All(ctx context.Context, filter InvoiceFilter, opts ...rest.CallOption) iter.Seq2[*Invoice, error] {
-	call, err := filter.call()
+	call, err := filter.Call()
 	if err != nil {
 		return check.Refused[Invoice](err)
 	}

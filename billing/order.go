@@ -115,7 +115,9 @@ type OrderFilter struct {
 	Offset int `url:"offset,omitempty"`
 }
 
-func (filter OrderFilter) call() (rest.Call, error) {
+// Call is the request for the list, checked. [rest.List] and [rest.All] read its
+// answer into a type of one's own.
+func (filter OrderFilter) Call() (rest.Call, error) {
 	const operation = "orders.list"
 	var f check.Fields
 	f.OptionalID("customer", int64(filter.Customer))
@@ -139,7 +141,7 @@ func NewOrders(c *rest.Client) *OrderService { return &OrderService{c} }
 // GET /order, documented with the filter by customer; paging and the other
 // filters are provisional.
 func (s *OrderService) List(ctx context.Context, filter OrderFilter, opts ...rest.CallOption) (*rest.Page[Order], error) {
-	call, err := filter.call()
+	call, err := filter.Call()
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +154,7 @@ func (s *OrderService) List(ctx context.Context, filter OrderFilter, opts ...res
 // GET /order, documented with the filter by customer; paging and the other
 // filters are provisional.
 func (s *OrderService) All(ctx context.Context, filter OrderFilter, opts ...rest.CallOption) iter.Seq2[*Order, error] {
-	call, err := filter.call()
+	call, err := filter.Call()
 	if err != nil {
 		return check.Refused[Order](err)
 	}

@@ -128,7 +128,9 @@ type PaymentFilter struct {
 	Offset int `url:"offset,omitempty"`
 }
 
-func (filter PaymentFilter) call() (rest.Call, error) {
+// Call is the request for the list, checked. [rest.List] and [rest.All] read its
+// answer into a type of one's own.
+func (filter PaymentFilter) Call() (rest.Call, error) {
 	const operation = "payments.list"
 	var f check.Fields
 	f.OptionalID("customer", int64(filter.Customer))
@@ -152,7 +154,7 @@ func NewPayments(c *rest.Client) *PaymentService { return &PaymentService{c} }
 //
 // GET /payment, provisional.
 func (s *PaymentService) List(ctx context.Context, filter PaymentFilter, opts ...rest.CallOption) (*rest.Page[Payment], error) {
-	call, err := filter.call()
+	call, err := filter.Call()
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +166,7 @@ func (s *PaymentService) List(ctx context.Context, filter PaymentFilter, opts ..
 //
 // GET /payment, provisional.
 func (s *PaymentService) All(ctx context.Context, filter PaymentFilter, opts ...rest.CallOption) iter.Seq2[*Payment, error] {
-	call, err := filter.call()
+	call, err := filter.Call()
 	if err != nil {
 		return check.Refused[Payment](err)
 	}
