@@ -24,9 +24,9 @@
 //
 // # Time
 //
-// Timestamps follow the server's own clock. With [Options.InMemory] the server
-// opens no socket, so that it can run inside a testing/synctest bubble; delays
-// then take the bubble's time.
+// Timestamps follow the server's own clock, and so does the Date header of its
+// answers. With [Options.InMemory] the server opens no socket, so that it can run
+// inside a testing/synctest bubble; delays then take the bubble's time.
 //
 // # What others see
 //

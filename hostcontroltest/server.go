@@ -120,6 +120,7 @@ func (s *Server) Close() {
 // that the client asked for.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Request-Id", s.nextRequestID())
+	w.Header().Set("Date", s.Now().Format(http.TimeFormat))
 	path := r.URL.EscapedPath()
 	below, isAPI := strings.CutPrefix(path, basePath)
 	switch {

@@ -269,9 +269,12 @@ func TestClock(t *testing.T) {
 		t.Errorf("a read moved the clock to %v", p.Now())
 	}
 	p.Advance(time.Hour)
-	updated := p.put("/customer/1", `{"is_enabled":true}`).result(t)["updated"]
-	if updated != "2026-01-05T10:00:00.000001+00:00" {
+	answer := p.put("/customer/1", `{"is_enabled":true}`)
+	if updated := answer.result(t)["updated"]; updated != "2026-01-05T10:00:00.000001+00:00" {
 		t.Errorf("updated %v", updated)
+	}
+	if date := answer.header.Get("Date"); date != "Mon, 05 Jan 2026 10:00:00 GMT" {
+		t.Errorf("dated %s", date)
 	}
 }
 
