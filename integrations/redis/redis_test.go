@@ -23,14 +23,18 @@ import (
 // The server that the tests may use, as host:port, and the key of a process that
 // a test has started.
 const (
-	envServer = "HOSTCONTROL_TEST_REDIS"
-	envKey    = "HOSTCONTROL_TEST_REDIS_KEY"
+	envServer   = "HOSTCONTROL_TEST_REDIS"
+	envRequired = "HOSTCONTROL_TEST_REQUIRED"
+	envKey      = "HOSTCONTROL_TEST_REDIS_KEY"
 )
 
 func connect(t *testing.T) *goredis.Client {
 	t.Helper()
 	address := os.Getenv(envServer)
-	if address == "" {
+	switch {
+	case address == "" && os.Getenv(envRequired) != "":
+		t.Fatalf("no Redis to test with: %s is not set", envServer)
+	case address == "":
 		t.Skipf("no Redis to test with: %s is not set", envServer)
 	}
 	client := goredis.NewClient(&goredis.Options{Addr: address})

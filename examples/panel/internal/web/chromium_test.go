@@ -22,6 +22,7 @@ import (
 // go into the folder that the second one names.
 const (
 	envChromium    = "HOSTCONTROL_TEST_CHROMIUM"
+	envRequired    = "HOSTCONTROL_TEST_REQUIRED"
 	envScreenshots = "HOSTCONTROL_TEST_SCREENSHOTS"
 )
 
@@ -82,7 +83,10 @@ type window struct {
 func look(s *site) *window {
 	s.Helper()
 	path := os.Getenv(envChromium)
-	if path == "" {
+	switch {
+	case path == "" && os.Getenv(envRequired) != "":
+		s.Fatal(envChromium + " names no browser")
+	case path == "":
 		s.Skip(envChromium + " names no browser")
 	}
 	chromium.once.Do(func() { startChromium(path) })
