@@ -6,6 +6,7 @@
 //	hostcontroltest     the platform in memory, for tests and for trying things out
 //	billing             invoices, payments, orders
 //	billing/gateway     a payment gateway of one's own
+//	billing/mirror      a copy of billing in SQL, synced by what has changed
 //	support             tickets and departments; watching what customers write
 //	domains             domains, name servers, zones, transfers one by one and in bulk
 //	domains/hosting     hosting plans and accounts

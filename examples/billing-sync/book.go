@@ -108,9 +108,7 @@ func (c *clerk) counts() string {
 func describe(change *mirror.Change) (before, after string, err error) {
 	switch change.Resource {
 	case mirror.Invoices:
-		return both(change.Invoice, func(i *billing.Invoice) string {
-			return strings.TrimSpace(fmt.Sprintf("%s %s %s", i.Number, i.State, i.Total))
-		})
+		return both(change.Invoice, func(i *billing.Invoice) string { return fmt.Sprintf("%s %s", i.State, i.Total) })
 	case mirror.Payments:
 		return both(change.Payment, func(p *billing.Payment) string { return fmt.Sprintf("%s %s", p.State, p.Amount) })
 	default:
