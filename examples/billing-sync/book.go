@@ -91,7 +91,7 @@ func turn(before, after string) string {
 func (c *clerk) counts() string {
 	var parts []string
 	for _, kind := range []mirror.Kind{mirror.Inserted, mirror.Changed, mirror.Deleted} {
-		for _, resource := range []mirror.Resource{mirror.Invoices, mirror.Payments, mirror.Orders} {
+		for _, resource := range resources {
 			if n := c.count[kind][resource]; n > 0 {
 				parts = append(parts, fmt.Sprintf("%s %s %d", kind, resource, n))
 			}

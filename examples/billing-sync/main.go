@@ -165,15 +165,16 @@ func read(ctx context.Context, client *hostcontrol.Client, local *mirror.Mirror,
 	case err != nil:
 		return goesOn(ctx, err)
 	}
-	for resource, tally := range map[mirror.Resource]mirror.Tally{
-		mirror.Invoices: report.Invoices, mirror.Payments: report.Payments, mirror.Orders: report.Orders,
-	} {
+	for i, tally := range []mirror.Tally{report.Invoices, report.Payments, report.Orders} {
 		if tally.Unfiltered {
-			fmt.Fprintf(out, "%s: the platform lists everything, whatever has changed\n", resource)
+			fmt.Fprintf(out, "%s: the platform lists everything, whatever has changed\n", resources[i])
 		}
 	}
 	return nil
 }
+
+// resources are those of a copy, in the order of a report.
+var resources = []mirror.Resource{mirror.Invoices, mirror.Payments, mirror.Orders}
 
 // goesOn says that nothing is lost by an error.
 func goesOn(ctx context.Context, err error) error {
