@@ -51,8 +51,9 @@
 // # Money
 //
 // Amounts are exact, in the currency of the customer's label; on the wire they
-// are whole minor units, and nothing is ever rounded on the way. Programs that
-// copy invoices into books of their own can have them recalculated:
+// are whole minor units, and nothing is ever rounded on the way. Their type is
+// that of the package github.com/bojanz/currency. Programs that copy invoices into
+// books of their own can have them recalculated:
 //
 //	for _, wrong := range invoice.Check() {
 //		log.Println(invoice.Number, wrong)

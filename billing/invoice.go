@@ -214,7 +214,8 @@ func (m *minorUnits) paymentRef(at string, payment PaymentRef) paymentRefWire {
 type InvoiceFilter struct {
 	Customer customers.ID `url:"customer,omitempty"`
 	State    InvoiceState `url:"state,omitempty"`
-	// Credit takes credit invoices only, or none of them.
+	// Credit takes credit invoices only, or none of them. What customers owe are
+	// the open invoices without them.
 	Credit *bool `url:"is_credit,omitempty"`
 	// Number is the one printed on the invoice.
 	Number          string `url:"number,omitempty"`

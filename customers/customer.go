@@ -71,7 +71,7 @@ type Customer struct {
 	Unknown jsontext.Value `json:",embed"`
 }
 
-// A Ref names the customer that something belongs to.
+// A Ref names the customer that something belongs to. [Service.Get] reads him.
 type Ref struct {
 	ID ID `json:"id"`
 

@@ -17,8 +17,8 @@ import (
 // Codes with which the platform refuses to sell. A balance that is too low is
 // [customers.CodeInsufficientBalance].
 const (
-	// CodeDomainTaken: somebody has the domain already, or it is on its way to
-	// the platform.
+	// CodeDomainTaken: somebody has the domain already, which may be the same
+	// customer, or it is on its way to the platform.
 	CodeDomainTaken rest.Code = "domain_taken"
 	// CodeCustomerFraudTagged: the customer is tagged as fraud, which disables
 	// ordering.
@@ -30,16 +30,18 @@ const (
 // RegisterParams say what is registered, and for whom.
 type RegisterParams struct {
 	Customer customers.ID
-	// Name is read as [ParseName] does.
+	// Name is read as [ParseName] does. On the wire it is "domain".
 	Name string
 	// Months is the term: 12, which 0 stands for, or a multiple of it up to
-	// 120.
+	// 120. On the wire it is "interval".
 	Months int
 	// Privacy hides the registrant's data in WHOIS; nil leaves it to the
 	// platform. Seen in client code.
 	Privacy *bool
 	// ClientReference is the caller's own name for the registration, unique and
-	// at most 64 characters. Without it the SDK makes one. Provisional.
+	// at most 64 characters. Without it the SDK makes one. Where the platform
+	// keeps it, a call that is repeated with it gives the domain that the first
+	// one bought. Provisional.
 	ClientReference string
 }
 

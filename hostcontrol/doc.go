@@ -38,14 +38,24 @@
 // An operation that must not happen twice is never repeated blindly. When its
 // answer gets lost, the SDK looks on the platform whether it happened. Where
 // that cannot be found out the error is an [*OutcomeUnknownError], and
-// [ErrOutcomeUnknown] for errors.Is; it carries the reference to look for. The
-// guide docs/billable-calls.md tells how each operation is looked up.
+// [ErrOutcomeUnknown] for errors.Is. Ask for it first, since the failure behind it
+// has a kind as well:
+//
+//	if unknown, ok := errors.AsType[*hostcontrol.OutcomeUnknownError](err); ok {
+//		// may have happened: keep unknown.Reference, and look for it later
+//	}
+//
+// Any other error of such an operation says that it did not happen, save a
+// domains.PartialTermError, which says how much of it did and may hold an unknown
+// outcome, too. The guide docs/billable-calls.md tells how each operation is
+// looked up, and how to find out later.
 //
 // # Time
 //
 // Every call takes a context and ends with it at once, whatever it waits for.
 // [WithTimeout] bounds all calls of a client, and rest.WithTimeout a single one;
-// retries and waits are included.
+// retries and waits are included. A purchase whose time is up while the answer is
+// under way is not looked up any more: its outcome is unknown.
 //
 // # Pace
 //

@@ -9,12 +9,13 @@ type Options struct {
 	// Share hits. Zero means 1.
 	Seed uint64
 
-	// Customers is the number of demo customers. Zero means 250, a negative
-	// number means none.
+	// Customers is the number of demo customers, whose ids count from 1. Zero
+	// means 250, a negative number means none.
 	Customers int
 
-	// Invoices is the number of demo invoices, with the orders and payments that
-	// belong to them. Zero means none.
+	// Invoices is the number of demo invoices of the three years before Start,
+	// with the orders and payments that belong to them. Most are closed; some are
+	// open or drafts, and some of those are credit invoices. Zero means none.
 	Invoices int
 
 	// Start is where the clock starts. Zero means 2026-01-05T09:00:00Z.

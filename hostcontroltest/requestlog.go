@@ -13,8 +13,9 @@ type Request struct {
 	// part of the API. One-time tokens are left out of it.
 	Path  string
 	Query url.Values
-	// Operation names what was asked, such as "customers.create". It is empty when
-	// the request reached none.
+	// Operation names what was asked, such as "customers.create". The names are the
+	// ids of the contract, as docs/operations.md lists them. It is empty when the
+	// request reached none.
 	Operation string
 	// Status is the HTTP status that was sent; 0 when no answer was.
 	Status int

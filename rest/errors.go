@@ -30,7 +30,8 @@ var (
 	ErrRateLimited = errors.New("rate limited")
 	// ErrServer: the platform, or something in front of it, failed.
 	ErrServer = errors.New("server error")
-	// ErrNoAnswer: no answer came back that could be read.
+	// ErrNoAnswer: no answer came back that could be read. A call that must not
+	// happen twice did not happen then, unless it is ErrOutcomeUnknown as well.
 	ErrNoAnswer = errors.New("no readable answer")
 	// ErrOutcomeUnknown: a call that must not happen twice left this machine,
 	// and whether it happened could not be found out. The error in the chain
@@ -93,7 +94,8 @@ var kinds = map[Code]error{
 }
 
 // A FieldError is what is wrong with one field of a request. Field is the
-// wire name, with dots between levels: "email", "extra.TciRu.birthDate".
+// wire name, with dots between levels: "email", "extra.TciRu.birthDate". That
+// may be another than in Go, as "interval" for months.
 type FieldError struct {
 	Field   string
 	Code    Code // often empty
@@ -233,8 +235,13 @@ func (e *Error) LogValue() slog.Value {
 }
 
 // An OutcomeUnknownError says that a call which must not happen twice may or
-// may not have happened. Look on the platform for Reference, or for what the
-// operation would have changed, before asking again.
+// may not have happened. Look on the platform for Reference, which lists take as
+// the filter ClientReference, or for what the operation would have changed,
+// before asking again. Who asks again gives it as the ClientReference of the
+// parameters: without it the call is another one.
+//
+// The error is of the kinds of its Cause as well, such as [ErrNoAnswer], and has
+// an [*Error] in its chain. Ask for ErrOutcomeUnknown first.
 type OutcomeUnknownError struct {
 	Operation string
 	Method    string

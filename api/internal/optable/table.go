@@ -34,9 +34,9 @@ func verb(op contract.Operation) int {
 // table has a row for each operation.
 func table(document *contract.Document) string {
 	var text strings.Builder
-	text.WriteString("| operation | endpoint | evidence | effect |\n|---|---|---|---|\n")
+	text.WriteString("| operation | name | endpoint | evidence | effect |\n|---|---|---|---|---|\n")
 	for _, op := range operations(document) {
-		fmt.Fprintf(&text, "| `%s` | `%s %s` | %s | %s |\n", op.GoMethod, op.Method, op.Path, op.Evidence, op.Effect)
+		fmt.Fprintf(&text, "| `%s` | `%s` | `%s %s` | %s | %s |\n", op.GoMethod, op.ID, op.Method, op.Path, op.Evidence, op.Effect)
 	}
 	return text.String()
 }

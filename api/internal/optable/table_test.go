@@ -46,7 +46,7 @@ func TestTable(t *testing.T) {
 	if got, want := len(lines), len(document.Operations)+2; got != want {
 		t.Errorf("%d lines, want %d: a head of two and one for each operation", got, want)
 	}
-	const first = "| `Customers.List` | `GET /customer` | documented | read |"
+	const first = "| `Customers.List` | `customers.list` | `GET /customer` | documented | read |"
 	if len(lines) > 2 && lines[2] != first {
 		t.Errorf("first operation: %s, want %s", lines[2], first)
 	}
