@@ -2,22 +2,22 @@
 // platform on which resellers sell domains, hosting and SSL certificates. It
 // holds no code; start with package hostcontrol.
 //
-//	hostcontrol         the front door: New, FromEnv, options, the Client with every service
-//	hostcontroltest     the platform in memory, for tests and for trying things out
-//	billing             invoices, payments, orders
-//	billing/gateway     a payment gateway of one's own
-//	billing/mirror      a copy of billing in SQL, synced by what has changed
-//	support             tickets and departments; watching what customers write
-//	domains             domains, name servers, zones, transfers one by one and in bulk
-//	domains/hosting     hosting plans and accounts
-//	domains/ssl         certificates, with their keys and signing requests
-//	customers           customers, contacts, logins, events, resellers, the label
-//	customers/overview  a customer with all that belongs to him, in one call
-//	rest                the wire: calls, effects, retries, errors, pages, secrets
-//	api                 the contract (openapi.yaml), one operation per endpoint, with its evidence
-//	integrations        modules of their own for what needs more: BIND zone files, a rate shared through Redis
-//	examples            programs to run and to copy from; quickstart first
-//	docs                guides: calls that cost money, copying billing, testing, coming from PHP, evidence
+//	hostcontrol      the front door: New, FromEnv, options, the Client with every service
+//	hostcontroltest  the platform in memory, for tests and for trying things out
+//	overview         a customer with all that belongs to him, in one call
+//	billing          invoices, payments, orders
+//	billing/gateway  a payment gateway of one's own
+//	billing/mirror   a copy of billing in SQL, synced by what has changed
+//	support          tickets and departments; watching what customers write
+//	domains          domains, name servers, zones, transfers one by one and in bulk
+//	domains/hosting  hosting plans and accounts
+//	domains/ssl      certificates, with their keys and signing requests
+//	customers        customers, contacts, logins, events, resellers, the label
+//	rest             the wire: calls, effects, retries, errors, pages, secrets
+//	api              the contract (openapi.yaml), one operation per endpoint, with its evidence
+//	integrations     modules of their own for what needs more: BIND zone files, a rate shared through Redis
+//	examples         programs to run and to copy from; quickstart first
+//	docs             guides: calls that cost money, copying billing, testing, coming from PHP, evidence
 //
 // Imports point downwards only: hostcontrol wires the services, the services
 // use rest, and rest knows none of them. hostcontroltest imports nothing of

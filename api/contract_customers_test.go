@@ -4,8 +4,8 @@ import (
 	"net/netip"
 
 	"github.com/hostcontrol-go/sdk/customers"
-	"github.com/hostcontrol-go/sdk/customers/overview"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/overview"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 

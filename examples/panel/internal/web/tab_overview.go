@@ -6,8 +6,8 @@ import (
 
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
-	"github.com/hostcontrol-go/sdk/customers/overview"
 	"github.com/hostcontrol-go/sdk/domains"
+	"github.com/hostcontrol-go/sdk/overview"
 	"github.com/hostcontrol-go/sdk/support"
 )
 

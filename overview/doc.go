@@ -14,6 +14,5 @@
 // [Overview.Err] is the error of all of them.
 //
 // A [Service] is made of a [rest.Client]; a client of package hostcontrol has
-// one. It stands on the packages of all services, which is why it is not a part
-// of package customers.
+// one.
 package overview

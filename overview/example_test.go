@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"log"
 
-	"github.com/hostcontrol-go/sdk/customers/overview"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/overview"
 	"github.com/hostcontrol-go/sdk/rest"
 )
 

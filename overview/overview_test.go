@@ -21,11 +21,11 @@ import (
 
 	"github.com/hostcontrol-go/sdk/billing"
 	"github.com/hostcontrol-go/sdk/customers"
-	"github.com/hostcontrol-go/sdk/customers/overview"
 	"github.com/hostcontrol-go/sdk/domains"
 	"github.com/hostcontrol-go/sdk/domains/hosting"
 	"github.com/hostcontrol-go/sdk/domains/ssl"
 	"github.com/hostcontrol-go/sdk/hostcontroltest"
+	"github.com/hostcontrol-go/sdk/overview"
 	"github.com/hostcontrol-go/sdk/rest"
 	"github.com/hostcontrol-go/sdk/support"
 )
