@@ -131,7 +131,7 @@ func (m *Mirror) Changes(ctx context.Context, c Consumer) (int, error) {
 		n, err := m.deliver(ctx, &c)
 		handled += n
 		if err != nil {
-			return handled, fmt.Errorf("changes for %s: %w", c.Name, err)
+			return handled, fmt.Errorf("changes for %s: %w", c.Name, ended(ctx, err))
 		}
 		if n < c.Batch {
 			return handled, nil

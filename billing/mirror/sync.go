@@ -3,6 +3,7 @@ package mirror
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,7 +26,7 @@ type SyncOptions struct {
 	Wait bool
 	// Lease is how long others wait for a sync that writes nothing any more, such
 	// as that of a process which was killed, a minute unless said otherwise. In
-	// PostgreSQL they do not have to.
+	// PostgreSQL it does not matter: there the end of a session is noticed.
 	Lease time.Duration
 	// Progress is told what was read, page by page. It runs in the goroutine of
 	// the caller, in no transaction.
@@ -104,16 +105,26 @@ func (m *Mirror) Sync(ctx context.Context, client *rest.Client, o SyncOptions, o
 	}
 	held, err := m.acquire(ctx, o)
 	if err != nil {
-		return report, fmt.Errorf("sync the copy: %w", err)
+		return report, fmt.Errorf("sync the copy: %w", ended(ctx, err))
 	}
 	defer held.release(ctx)
 	r := &run{mirror: m, lease: held, client: client, options: o, opts: opts, report: report}
 	for _, t := range []*table{invoices, payments, orders} {
 		if err := r.copy(ctx, t); err != nil {
-			return report, fmt.Errorf("sync %ss: %w", t.resource, err)
+			return report, fmt.Errorf("sync %ss: %w", t.resource, ended(ctx, err))
 		}
 	}
 	return report, nil
+}
+
+// ended tells the end of a context from other failures: drivers close a
+// connection then, and complain of that.
+func ended(ctx context.Context, err error) error {
+	cause := context.Cause(ctx)
+	if cause == nil || errors.Is(err, cause) {
+		return err
+	}
+	return fmt.Errorf("%w (%w)", cause, err)
 }
 
 // A run is a sync under way.
@@ -205,13 +216,16 @@ func (r *run) begin(ctx context.Context, l *list, cp *checkpoint, full bool) (*p
 	return r.beginLong(ctx, l, cp, p)
 }
 
+// tailSize is how many of the newest objects of a list are looked at.
+const tailSize = 50
+
 // beginLong begins a pass over several pages. What happens while it goes on may
 // be behind it already, so that it vouches for the time before it only. The last
 // objects of the list are the newest ones, and likely to show that time best.
 func (r *run) beginLong(ctx context.Context, l *list, cp *checkpoint, first *page) (*page, error) {
 	tail, err := first, error(nil)
-	if first.total > first.limit {
-		if tail, err = r.fetch(ctx, l, first.total-first.limit); err != nil {
+	if n := min(first.limit, tailSize); first.total > n {
+		if tail, err = r.fetch(ctx, l, first.total-n, n); err != nil {
 			return nil, err
 		}
 	}

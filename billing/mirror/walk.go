@@ -62,21 +62,21 @@ func (p *page) first() int64 {
 	return p.items[0].ID
 }
 
-// fetch asks for the page that begins at an offset.
-func (r *run) fetch(ctx context.Context, l *list, offset int) (*page, error) {
+// fetch asks for so many objects of a list from an offset on.
+func (r *run) fetch(ctx context.Context, l *list, offset, size int) (*page, error) {
 	call, err := l.call(l.since, l.state, offset)
 	if err != nil {
 		return nil, err
 	}
 	var answer rest.Response
-	opts := slices.Concat(r.opts, []rest.CallOption{rest.WithPageSize(pageSize), rest.CaptureResponse(&answer)})
+	opts := slices.Concat(r.opts, []rest.CallOption{rest.WithPageSize(size), rest.CaptureResponse(&answer)})
 	got, err := rest.List[object](ctx, r.client, call, opts...)
 	if err != nil {
 		return nil, err
 	}
-	p := &page{items: got.Items, total: got.Total, limit: pageSize}
+	p := &page{items: got.Items, total: got.Total, limit: size}
 	if got.Limit > 0 {
-		p.limit = min(got.Limit, pageSize)
+		p.limit = min(got.Limit, size)
 	}
 	p.clock, _ = http.ParseTime(answer.Header.Get("Date"))
 	for i := 1; i < len(p.items); i++ {
@@ -103,10 +103,10 @@ type walk struct {
 // next reads the page after the one before. The page holds what is new on it.
 func (w *walk) next(ctx context.Context, r *run, l *list) (*page, error) {
 	offset := max(w.passed-1, 0)
-	p, err := r.fetch(ctx, l, offset)
+	p, err := r.fetch(ctx, l, offset, pageSize)
 	for step := 1; err == nil && offset > 0 && (p.first() == 0 || p.first() > w.after); step *= 2 {
 		offset = max(offset-step, 0)
-		p, err = r.fetch(ctx, l, offset)
+		p, err = r.fetch(ctx, l, offset, pageSize)
 	}
 	if err != nil {
 		return nil, err
