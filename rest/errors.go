@@ -235,10 +235,10 @@ func (e *Error) LogValue() slog.Value {
 }
 
 // An OutcomeUnknownError says that a call which must not happen twice may or
-// may not have happened. Look on the platform for Reference, which lists take as
-// the filter ClientReference, or for what the operation would have changed,
-// before asking again. Who asks again gives it as the ClientReference of the
-// parameters: without it the call is another one.
+// may not have happened. Look on the platform for Reference, which most lists
+// take as the filter ClientReference, or for what the operation would have
+// changed, before asking again. Who asks again gives it as the ClientReference
+// of the parameters: without it the call is another one.
 //
 // The error is of the kinds of its Cause as well, such as [ErrNoAnswer], and has
 // an [*Error] in its chain. Ask for ErrOutcomeUnknown first.
