@@ -36,7 +36,7 @@ func strictPlatform(platform http.Handler, perSecond, burst int, turnedAway *ato
 // programs take it nonetheless, it is measured again.
 func TestBulkKeepsPace(t *testing.T) {
 	const perSecond = 50
-	n, tries := 200, 3
+	n, tries := 200, 6
 	if *bulkFull {
 		n, tries = 5000, 1
 	}
