@@ -80,8 +80,7 @@ func TestMirrorSurvivesKill(t *testing.T) {
 				atFirst++
 			}
 		}
-		happened := killer.life.events
-		killer.life = nil
+		happened := killer.rest()
 		if text, err := newHelper(t, taskOnce, at, url, srv.APIKey).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, text)
 		}
@@ -94,6 +93,15 @@ func TestMirrorSurvivesKill(t *testing.T) {
 		t.Logf("%d rows after %d kills, %d of them in the first sync; %d requests, %d changes, each consumed once and in order; in %s; on the platform: %v",
 			rows, kills, atFirst, killer.arrived, changes, time.Since(began).Round(time.Millisecond), happened)
 	})
+}
+
+// rest lets nothing happen on the platform any more, and tells what has.
+func (e *executioner) rest() map[string]int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	happened := e.life.events
+	e.life = nil
+	return happened
 }
 
 // live runs the helper until it is killed.
