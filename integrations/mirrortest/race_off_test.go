@@ -1,0 +1,5 @@
+//go:build !race
+
+package mirrortest
+
+const raceDetector = false
